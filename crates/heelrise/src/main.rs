@@ -1,0 +1,2 @@
+//! heelrise
+fn main() {}

@@ -1,0 +1,8 @@
+//! Types for everything in `knowledge/`: the loader reads, checks and refuses. No judgement is made here, and nothing
+//! here knows a disk, a clock or a network: files come in as texts, problems go out with file, line, what and what to do.
+
+pub mod files;
+pub mod problem;
+
+pub use files::KnowledgeFiles;
+pub use problem::Problem;
