@@ -7,7 +7,7 @@ use heelrise_knowledge::KnowledgeFiles;
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../knowledge"]
+#[folder = "../../knowledge"]
 #[exclude = "*.bak"]
 struct Embedded;
 
