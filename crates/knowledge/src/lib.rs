@@ -1,9 +1,14 @@
 //! Types for everything in `knowledge/`: the loader reads, checks and refuses. No judgement is made here, and nothing
 //! here knows a disk, a clock or a network: files come in as texts, problems go out with file, line, what and what to do.
 
+pub mod accuracy;
 pub mod answer;
+pub mod claim;
 pub mod files;
+pub mod hazard;
 pub mod problem;
+pub mod source;
+pub mod toml_doc;
 
 pub use answer::Answer;
 pub use files::KnowledgeFiles;
