@@ -4,11 +4,15 @@
 pub mod accuracy;
 pub mod answer;
 pub mod claim;
+pub mod decision;
 pub mod files;
 pub mod hazard;
 pub mod problem;
+pub mod sign;
+pub mod signature;
 pub mod source;
 pub mod toml_doc;
+pub mod wording;
 
 pub use answer::Answer;
 pub use files::KnowledgeFiles;
