@@ -189,6 +189,22 @@ pub fn load(
     Claims(all)
 }
 
+/// The ids in `claims.toml`, read before anything else is checked: signs and decisions name claims as their reasons,
+/// while claims name signs and decisions as what embodies them. Problems of the file are left to [`load`].
+pub fn ids(files: &KnowledgeFiles) -> BTreeSet<String> {
+    #[derive(Deserialize)]
+    struct File {
+        #[serde(default)]
+        claim: Vec<Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        id: String,
+    }
+    let file = files.get(FILE).and_then(|text| toml::from_str::<File>(text).ok());
+    file.map(|file| file.claim.into_iter().map(|claim| claim.id).collect()).unwrap_or_default()
+}
+
 fn finish(raw: RawClaim) -> Claim {
     let texts = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
     Claim {
