@@ -7,6 +7,7 @@ pub mod claim;
 pub mod decision;
 pub mod files;
 pub mod hazard;
+mod knowledge;
 pub mod problem;
 pub mod sign;
 pub mod signature;
@@ -15,5 +16,8 @@ pub mod toml_doc;
 pub mod wording;
 
 pub use answer::Answer;
+pub use decision::Decision;
 pub use files::KnowledgeFiles;
+pub use knowledge::{Knowledge, load};
 pub use problem::Problem;
+pub use wording::Wording;
