@@ -92,6 +92,18 @@ fn claims_are_found_by_id_and_by_what_embodies_them() {
 }
 
 #[test]
+fn signs_and_urgency_rest_on_claims_and_sources_that_exist() {
+    let (sources, claims) = (sources(), ids(&KnowledgeFiles::new([(FILE.to_owned(), REAL.to_owned())])));
+    let is_reason = |id: &str| claims.contains(id) || sources.contains(id);
+    let mut problems = Vec::new();
+    let files = KnowledgeFiles::new([("signs.toml".to_owned(), SIGNS.to_owned())]);
+    assert!(crate::sign::load(&files, &is_reason, &mut problems).len() > 20);
+    let urgency = crate::decision::parse::parse("decisions/urgency.md", URGENCY, &mut problems).unwrap();
+    crate::decision::check::check(&urgency, &is_reason, &mut problems);
+    assert_eq!(problems, []);
+}
+
+#[test]
 fn a_good_claim_loads() {
     assert_eq!(found(GOOD), []);
 }
