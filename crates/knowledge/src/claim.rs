@@ -100,9 +100,9 @@ impl Claim {
 pub struct Claims(Vec<Claim>);
 
 impl Claims {
-    /// The claim with this id; `c12` finds `C12`.
+    /// The claim with this id, written as in the file: `C12`.
     pub fn get(&self, id: &str) -> Option<&Claim> {
-        self.0.iter().find(|claim| claim.id.eq_ignore_ascii_case(id))
+        self.0.iter().find(|claim| claim.id == id)
     }
 
     /// All claims, in page order.
@@ -187,22 +187,6 @@ pub fn load(
         all.push(finish(claim));
     }
     Claims(all)
-}
-
-/// The ids in `claims.toml`, read before anything else is checked: signs and decisions name claims as their reasons,
-/// while claims name signs and decisions as what embodies them. Problems of the file are left to [`load`].
-pub fn ids(files: &KnowledgeFiles) -> BTreeSet<String> {
-    #[derive(Deserialize)]
-    struct File {
-        #[serde(default)]
-        claim: Vec<Entry>,
-    }
-    #[derive(Deserialize)]
-    struct Entry {
-        id: String,
-    }
-    let file = files.get(FILE).and_then(|text| toml::from_str::<File>(text).ok());
-    file.map(|file| file.claim.into_iter().map(|claim| claim.id).collect()).unwrap_or_default()
 }
 
 fn finish(raw: RawClaim) -> Claim {
