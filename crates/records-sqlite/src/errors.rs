@@ -1,6 +1,7 @@
 //! What SQLite says, as the store's own errors. The primary result code is the low byte of the extended one
 //! (<https://www.sqlite.org/rescode.html>).
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use heelrise_records::StoreError;
@@ -36,6 +37,18 @@ pub(crate) fn store_error(place: &Path, error: sqlx::Error) -> StoreError {
         (CORRUPT, _) => StoreError::Damaged { place, why: said.message().to_owned() },
         (CANTOPEN | IOERR, _) => StoreError::CannotOpen { place, why: said.message().to_owned() },
         _ => StoreError::Other(said.message().to_owned()),
+    }
+}
+
+/// Turns an error of the system into one of the store.
+pub(crate) fn io_error(place: &Path, error: &std::io::Error) -> StoreError {
+    let place = place.display().to_string();
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { place },
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull { place },
+        ErrorKind::NotFound => StoreError::CannotOpen { place, why: "the file or its folder is not there".to_owned() },
+        ErrorKind::IsADirectory => StoreError::CannotOpen { place, why: "it is a folder, not a file".to_owned() },
+        _ => StoreError::CannotOpen { place, why: error.to_string() },
     }
 }
 

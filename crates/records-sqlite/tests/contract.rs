@@ -70,10 +70,9 @@ async fn many_writers_never_write_the_same_version() {
                 let request = contract::request(state.version.0, Some(&format!("key {n}")));
                 match heelrise_records::submit(&store, contract::case(1), &request, &note).await {
                     Ok(_) => return tries,
-                    Err(error) => assert!(
-                        matches!(error.refusal(), Some(heelrise_records::Refusal::Stale { .. })),
-                        "{error}"
-                    ),
+                    Err(error) => {
+                        assert!(matches!(error.refusal(), Some(heelrise_records::Refusal::Stale { .. })), "{error}")
+                    }
                 }
                 tries += 1;
             }
