@@ -71,7 +71,7 @@ async fn many_writers_never_write_the_same_version() {
                 match heelrise_records::submit(&store, contract::case(1), &request, &note).await {
                     Ok(_) => return tries,
                     Err(error) => {
-                        assert!(matches!(error.refusal(), Some(heelrise_records::Refusal::Stale { .. })), "{error}")
+                        assert!(matches!(error.refusal(), Some(heelrise_records::Refusal::Stale { .. })), "{error}");
                     }
                 }
                 tries += 1;

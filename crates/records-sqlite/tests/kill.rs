@@ -3,6 +3,8 @@
 //! The test starts itself again as a writer that appends as fast as it can and prints each number only after the append
 //! was acknowledged; then it kills the writer at an uneven moment, reopens the file and looks.
 
+#![expect(clippy::unwrap_used, reason = "a test's helpers may stop the test")]
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
