@@ -4,11 +4,15 @@
 pub mod answer;
 pub mod decision;
 pub mod files;
+mod knowledge;
 pub mod problem;
 pub mod sign;
 pub mod signature;
 pub mod wording;
 
 pub use answer::Answer;
+pub use decision::Decision;
 pub use files::KnowledgeFiles;
+pub use knowledge::{Knowledge, load};
 pub use problem::Problem;
+pub use wording::Wording;
