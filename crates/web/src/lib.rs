@@ -5,7 +5,6 @@
 
 pub mod check;
 pub mod clock;
-pub mod shim;
 pub mod site;
 
 use std::sync::Arc;
@@ -13,7 +12,8 @@ use std::sync::Arc;
 use axum::Router;
 
 pub use clock::Clock;
-use shim::Knowledge;
+use heelrise_care::Care;
+use heelrise_knowledge::Knowledge;
 use site::assets::Assets;
 
 /// How this site is run.
@@ -37,16 +37,21 @@ pub struct App(Arc<Inner>);
 pub struct Inner {
     /// How this site is run.
     pub config: Config,
-    /// What the system believes, checked on load.
-    pub knowledge: Arc<Knowledge>,
+    /// The path, bound to what the system believes.
+    pub care: Arc<Care>,
     /// Style sheets, scripts and pictures, with their addresses.
     pub assets: Assets,
 }
 
 impl App {
     /// Puts a site together. Style sheets are joined and compressed here, once.
-    pub fn new(config: Config, knowledge: Arc<Knowledge>) -> Self {
-        Self(Arc::new(Inner { config, knowledge, assets: Assets::build() }))
+    pub fn new(config: Config, care: Arc<Care>) -> Self {
+        Self(Arc::new(Inner { config, care, assets: Assets::build() }))
+    }
+
+    /// What the system believes, checked on load.
+    pub fn knowledge(&self) -> &Knowledge {
+        self.care.knowledge()
     }
 }
 

@@ -130,8 +130,9 @@ function showResult() {
     part(name).hidden = rules.length === 0;
     part(name).querySelector('ul').replaceChildren(...rules.map((rule) => reasonNode(rule, known(rule))));
   }
-  part('open').hidden = open.length === 0;
+  part('open').hidden = open.length === 0 || level === 'emergency';
   slot(node, 'open').replaceChildren(...items(open.map(short)));
+  for (const line of node.querySelectorAll('[data-if]')) line.hidden = !counts(answers[line.dataset.if]);
   fillAnswers(node);
   show(node, true);
 }

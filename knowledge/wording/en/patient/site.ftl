@@ -45,3 +45,17 @@ error-form-do = Go back, check your answers, and send them again.
 error-inside-title = Something went wrong on our side
 error-inside-what = We could not make this page. It is our fault, not yours.
 error-inside-do = Try again in a minute. If your leg worries you, do not wait for us: get seen.
+
+date-long = { $day } { $month } { $year }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
