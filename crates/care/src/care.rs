@@ -49,7 +49,13 @@ impl Care {
         let find = |id: &str, problems: &mut Vec<Problem>| {
             let decision = knowledge.decision(id).cloned();
             if decision.is_none() {
-                problems.push(Problem::new(format!("decisions/{id}.md"), 0, "missing-file", format!("The decision `{id}` is missing."), "Restore it."));
+                problems.push(Problem::new(
+                    format!("decisions/{id}.md"),
+                    0,
+                    "missing-file",
+                    format!("The decision `{id}` is missing."),
+                    "Restore it.",
+                ));
             }
             decision
         };

@@ -1,13 +1,17 @@
 //! The whole knowledge folder, loaded and checked as one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::accuracy::Accuracy;
+use crate::claim::Claims;
 use crate::decision::check::Report;
 use crate::decision::{self, Decision};
+use crate::hazard::Hazards;
 use crate::sign::{Sign, SignKind};
 use crate::signature::{SignOff, Signatures};
+use crate::source::Sources;
 use crate::wording::Wording;
-use crate::{KnowledgeFiles, Problem, sign, signature, wording};
+use crate::{KnowledgeFiles, Problem, accuracy, claim, hazard, sign, signature, source, wording};
 
 /// Everything a clinician can read, check and change, loaded and found sound.
 #[derive(Debug)]
@@ -16,6 +20,14 @@ pub struct Knowledge {
     pub files: KnowledgeFiles,
     /// SHA-256 of all files but the signatures, 64 hexadecimal digits.
     pub version: String,
+    /// Every source.
+    pub sources: Sources,
+    /// Every claim of the source page.
+    pub claims: Claims,
+    /// The hazard log.
+    pub hazards: Hazards,
+    /// How good each test is, and how common a rupture is.
+    pub accuracy: Accuracy,
     /// The signs, in the order in which they are asked.
     pub signs: Vec<Sign>,
     /// The decisions, by id.
@@ -65,18 +77,23 @@ impl Knowledge {
     }
 }
 
+/// The properties that `heelrise prove` checks or that a test holds.
+pub const PROPERTIES: [&str; 14] =
+    ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"];
+
+/// The screens that a claim can be bound to. A test of the web crate holds that each of them answers.
+pub const SCREENS: [&str; 4] = ["/", "/check", "/rely-on", "/clinic"];
+
 /// Loads and checks everything. Whatever is wrong comes back as a list; nothing unsound is ever returned.
 pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     let mut problems = Vec::new();
-    let is_reason = |_: &str| true;
     let wording = wording::load(&files, &mut problems);
-    let signs = sign::load(&files, &is_reason, &mut problems);
+    let sources = source::load(&files, &mut problems);
+    let hazards = hazard::load(&files, &mut problems);
+    let accuracy = accuracy::load(&files, &sources, &mut problems);
     let mut decisions: BTreeMap<String, Decision> = BTreeMap::new();
-    let mut reports = BTreeMap::new();
     for (path, text) in files.under("decisions", "md") {
         let Some(decision) = decision::parse::parse(path, text, &mut problems) else { continue };
-        reports.insert(decision.id.clone(), decision::check::check(&decision, &is_reason, &mut problems));
-        require_decision_wording(&decision, &wording, &mut problems);
         decisions.insert(decision.id.clone(), decision);
     }
     for id in ["urgency", "verdict"] {
@@ -90,14 +107,54 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
             ));
         }
     }
+    let signs = sign::load(&files, &mut problems);
+    let bindings = bindings(&signs, &decisions, &hazards);
+    let claims = claim::load(&files, &sources, &bindings, &mut problems);
+    let is_reason = |id: &str| claims.get(id).is_some() || sources.contains(id);
+    sign::check_reasons(&signs, &is_reason, &mut problems);
+    let mut reports = BTreeMap::new();
+    for decision in decisions.values() {
+        reports.insert(decision.id.clone(), decision::check::check(decision, &is_reason, &mut problems));
+        require_decision_wording(decision, &wording, &mut problems);
+    }
     require_sign_wording(&signs, &wording, &mut problems);
     let signatures = signature::load(&files, &mut problems);
     if problems.is_empty() {
-        Ok(Knowledge { version: files.hash(), files, signs, decisions, reports, wording, signatures })
+        Ok(Knowledge {
+            version: files.hash(),
+            files,
+            sources,
+            claims,
+            hazards,
+            accuracy,
+            signs,
+            decisions,
+            reports,
+            wording,
+            signatures,
+        })
     } else {
         problems.sort();
         Err(problems)
     }
+}
+
+/// Everything that a claim can be bound to in this release.
+fn bindings(signs: &[Sign], decisions: &BTreeMap<String, Decision>, hazards: &Hazards) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = BTreeSet::new();
+    all.extend(PROPERTIES.iter().map(|id| format!("property:{id}")));
+    all.extend(SCREENS.iter().map(|path| format!("screen:{path}")));
+    all.extend(signs.iter().map(|sign| format!("sign:{}", sign.id)));
+    all.extend(hazards.iter().map(|hazard| format!("hazard:{}", hazard.id)));
+    for decision in decisions.values() {
+        all.insert(format!("decision:{}", decision.id));
+        all.extend(decision.rules.iter().map(|rule| format!("rule:{}/{}", decision.id, rule.id)));
+    }
+    all.extend(
+        ["plan:phases", "protocol:*", "score:tripcast", "score:ottawa_ankle", "score:wells_dvt", "decision:first_hour"]
+            .map(str::to_owned),
+    );
+    all
 }
 
 /// Every sign has its words: a question and a short name for the person, a name for the clinician.
