@@ -29,6 +29,18 @@ struct Field {
     answer: &'static str,
 }
 
+impl Field {
+    fn chosen(&self, value: &str) -> bool {
+        self.answer == value
+    }
+}
+
+impl ScreenView {
+    fn chosen(&self, value: &str) -> bool {
+        self.when == value
+    }
+}
+
 /// A screen as it is shown.
 struct ScreenView {
     id: &'static str,

@@ -136,6 +136,11 @@ impl ResultView {
         }
     }
 
+    /// Whether it is this level.
+    pub fn is(&self, level: &str) -> bool {
+        self.level == level
+    }
+
     /// The reasons as single lines with their rules, for the page to show.
     pub fn why(&self) -> Vec<String> {
         self.main.iter().chain(&self.also).map(|r| format!("{} ({})", r.sentence, r.rule)).collect()

@@ -54,27 +54,27 @@ impl Page {
     }
 
     /// One message.
-    pub fn say(&self, id: &str) -> String {
-        self.app.knowledge().wording.say(&self.lang.0, id)
+    pub fn say(&self, id: impl AsRef<str>) -> String {
+        self.app.knowledge().wording.say(&self.lang.0, id.as_ref())
     }
 
     /// One message with one value in it.
-    pub fn say1(&self, id: &str, name: &str, value: impl Display) -> String {
-        self.app.knowledge().wording.say_with(&self.lang.0, id, &[(name, &value.to_string())])
+    pub fn say1(&self, id: impl AsRef<str>, name: &str, value: impl Display) -> String {
+        self.app.knowledge().wording.say_with(&self.lang.0, id.as_ref(), &[(name, &value.to_string())])
     }
 
     /// One message with two values in it.
-    pub fn say2(&self, id: &str, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
+    pub fn say2(&self, id: impl AsRef<str>, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
         self.app.knowledge().wording.say_with(
             &self.lang.0,
-            id,
+            id.as_ref(),
             &[(name, &value.to_string()), (name2, &value2.to_string())],
         )
     }
 
     /// One message with any number of values in it.
-    pub fn say_with(&self, id: &str, values: &[(&str, &str)]) -> String {
-        self.app.knowledge().wording.say_with(&self.lang.0, id, values)
+    pub fn say_with(&self, id: impl AsRef<str>, values: &[(&str, &str)]) -> String {
+        self.app.knowledge().wording.say_with(&self.lang.0, id.as_ref(), values)
     }
 
     /// A day in words: `22 November 2026`.
@@ -85,8 +85,8 @@ impl Page {
     }
 
     /// Whether a message is there.
-    pub fn has(&self, id: &str) -> bool {
-        self.app.knowledge().wording.has(&self.lang.0, id)
+    pub fn has(&self, id: impl AsRef<str>) -> bool {
+        self.app.knowledge().wording.has(&self.lang.0, id.as_ref())
     }
 
     /// The language, as the `lang` attribute wants it.
