@@ -97,14 +97,8 @@ pub fn url(app: &App) -> String {
 
 /// The files a browser keeps to run the check without a network.
 pub fn kept(app: &App) -> Vec<String> {
-    let assets = [
-        "css/site.css",
-        "img/mark.svg",
-        "js/check.js",
-        "js/evaluate.js",
-        "js/handover.js",
-        "vendor/lean-qr/nano.js",
-    ];
+    let assets =
+        ["css/site.css", "img/mark.svg", "js/check.js", "js/evaluate.js", "js/handover.js", "vendor/lean-qr/nano.js"];
     let pages = ["/check/".to_owned(), url(app)];
     pages.into_iter().chain(assets.iter().map(|path| app.assets.url(path))).collect()
 }

@@ -172,12 +172,7 @@ pub async fn answer(State(app): State<App>, lang: Lang, form: Fields) -> Result<
 }
 
 /// The page to show at the desk.
-pub async fn show(
-    State(app): State<App>,
-    lang: Lang,
-    headers: HeaderMap,
-    form: Fields,
-) -> Result<Response, PageError> {
+pub async fn show(State(app): State<App>, lang: Lang, headers: HeaderMap, form: Fields) -> Result<Response, PageError> {
     let page = Page::new(&app, &lang, Section::Check, "check-show-page");
     let sent = Answers::read(&form.0, app.config.clock.latest_date_on_earth()).map_err(|_| not_ours())?;
     if sent.answers.next_screen().is_some() {

@@ -26,6 +26,7 @@ const SITE_CSS: &[&str] = &[
     "css/base.css",
     "css/layout.css",
     "css/components.css",
+    "css/check.css",
     "css/illustrations.css",
     "css/print.css",
 ];

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use askama::Template;
 use axum::http::StatusCode;
-use jiff::civil::Date;
 use axum::response::{Html, IntoResponse, Response};
+use jiff::civil::Date;
 
 use super::{Lang, PageError};
 use crate::App;
@@ -64,7 +64,14 @@ impl Page {
     }
 
     /// One message with two values in it.
-    pub fn say2(&self, id: impl AsRef<str>, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
+    pub fn say2(
+        &self,
+        id: impl AsRef<str>,
+        name: &str,
+        value: impl Display,
+        name2: &str,
+        value2: impl Display,
+    ) -> String {
         self.app.knowledge().wording.say_with(
             &self.lang.0,
             id.as_ref(),
