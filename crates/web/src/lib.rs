@@ -1,10 +1,11 @@
 //! The pages: the public self-check, what it relies on, the clinician's pages, plans and calendar feeds.
 //!
 //! Every page works as plain HTML and forms; scripts only make it quicker. [`site`] holds what all pages share (layout,
-//! headers, assets, errors, words), [`check`] the public self-check. Faces decide nothing: they ask `heelrise_care`.
+//! headers, assets, errors, words), [`check`] the public self-check, [`rely_on`] what stands behind it. Faces decide nothing: they ask `heelrise_care`.
 
 pub mod check;
 pub mod clock;
+pub mod rely_on;
 pub mod site;
 
 use std::sync::Arc;
@@ -65,7 +66,7 @@ impl std::ops::Deref for App {
 
 /// All pages, with the layers that every answer passes through.
 pub fn router(app: App) -> Router {
-    let pages = Router::new().merge(site::routes()).merge(check::routes());
+    let pages = Router::new().merge(site::routes()).merge(check::routes()).merge(rely_on::routes());
     site::layers(pages, app)
 }
 

@@ -8,7 +8,6 @@ use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Redirect, Response};
 use heelrise_care::urgency::Urgency;
-use heelrise_knowledge::signature::SignOff;
 use jiff::tz::TimeZone;
 
 use super::answers::{Answers, FIRST_DATE, Go, Refused, When};
@@ -17,6 +16,7 @@ use super::result::{self, ReasonView, ResultView, answer_word, stem};
 use super::screens::Screen;
 use super::{pack, qr};
 use crate::App;
+use crate::rely_on::signed;
 use crate::site::page::html_with;
 use crate::site::{Lang, Page, PageError, Section};
 use heelrise_knowledge::Answer;
@@ -227,15 +227,8 @@ fn send(status: StatusCode, page: Page, part: Part, offline: Option<Offline>) ->
 fn about(page: &Page) -> About {
     let app = page.app();
     let decision = app.care.urgency_decision();
-    let signed = match app.knowledge().sign_off(decision) {
-        SignOff::Signed(signature) => {
-            let (by, role) = (signature.by.as_str(), signature.role.as_str());
-            Some(page.say_with("check-signed", &[("by", by), ("role", role), ("date", &page.date(signature.on))]))
-        }
-        SignOff::Cleared(_) | SignOff::Unsigned => None,
-    };
     About {
-        signed,
+        signed: signed(page, decision),
         reviewed: page.date(decision.reviewed_on),
         valid_until: page.date(decision.valid_until),
         stale: app.config.clock.today() > decision.valid_until,

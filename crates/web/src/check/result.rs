@@ -7,16 +7,8 @@ use heelrise_knowledge::Answer;
 
 use super::answers::{Answers, When};
 use super::screens::Screen;
+use crate::rely_on::{self, Link};
 use crate::site::Page;
-
-/// A source or claim behind a rule.
-#[derive(Debug)]
-pub struct Because {
-    /// Its id.
-    pub id: String,
-    /// What it says, in a few words, when it is known.
-    pub text: Option<String>,
-}
 
 /// One rule that fired, for a reader.
 #[derive(Debug)]
@@ -28,7 +20,7 @@ pub struct ReasonView {
     /// The answers it looked at, in words.
     pub said: Vec<String>,
     /// What it rests on.
-    pub because: Vec<Because>,
+    pub because: Vec<Link>,
 }
 
 /// One answer in the list of all answers.
@@ -207,8 +199,8 @@ fn reason_view(page: &Page, reason: &Reason) -> ReasonView {
     }
 }
 
-fn because(_page: &Page, ids: &[String]) -> Vec<Because> {
-    ids.iter().map(|id| Because { id: id.clone(), text: None }).collect()
+fn because(page: &Page, ids: &[String]) -> Vec<Link> {
+    ids.iter().map(|id| rely_on::because(page, id)).collect()
 }
 
 /// The stem of a sign's messages.

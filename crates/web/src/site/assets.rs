@@ -27,6 +27,7 @@ const SITE_CSS: &[&str] = &[
     "css/layout.css",
     "css/components.css",
     "css/check.css",
+    "css/rely-on.css",
     "css/illustrations.css",
     "css/print.css",
 ];

@@ -38,7 +38,7 @@ check-open-title = We do not know yet
 check-open-lead = You did not answer these, so we count them on the safe side.
 check-said = You said “{ $answer }”: { $sign }
 check-why-more = Where this comes from
-check-why-rule = This is rule { $rule } of our table. It rests on:
+check-why-rule = Rule { $rule } of our table
 
 check-answers-title = Your answers
 check-change = Change
