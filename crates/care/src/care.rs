@@ -6,7 +6,7 @@ use heelrise_knowledge::{Decision, Knowledge, KnowledgeFiles, Problem};
 use serde::Serialize;
 
 use crate::case::{Case, CaseError, Report};
-use crate::diagnosis::probability::{LikelihoodDraws, Probability, probability};
+use crate::diagnosis::probability::{Likelihoods, Probability, probability};
 use crate::diagnosis::{Verdict, VerdictInputs, VerdictOutcome, VerdictTable};
 use crate::urgency::{Urgency, UrgencyResult, UrgencyTable};
 
@@ -16,7 +16,7 @@ pub struct Care {
     knowledge: Knowledge,
     urgency: (Decision, UrgencyTable),
     verdict: (Decision, VerdictTable),
-    draws: LikelihoodDraws,
+    likelihoods: Likelihoods,
 }
 
 /// Everything the path says of one case.
@@ -63,9 +63,9 @@ impl Care {
         let (Some(urgency), Some(verdict)) = (urgency, verdict) else { return Err(problems) };
         let urgency_table = UrgencyTable::bind(&urgency, &mut problems);
         let verdict_table = VerdictTable::bind(&verdict, &mut problems);
-        let draws = LikelihoodDraws::new(&knowledge.accuracy);
+        let likelihoods = Likelihoods::new(&knowledge.accuracy);
         if problems.is_empty() {
-            Ok(Self { urgency: (urgency, urgency_table), verdict: (verdict, verdict_table), draws, knowledge })
+            Ok(Self { urgency: (urgency, urgency_table), verdict: (verdict, verdict_table), likelihoods, knowledge })
         } else {
             Err(problems)
         }
@@ -131,7 +131,7 @@ impl Care {
 
     /// How likely a rupture is.
     pub fn probability(&self, case: &Case) -> Probability {
-        probability(&self.knowledge.accuracy, &self.draws, case)
+        probability(&self.knowledge.accuracy, &self.likelihoods, case)
     }
 
     /// Everything the path says of one case.
