@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -50,7 +51,11 @@ pub struct Asset {
 pub struct Assets {
     files: BTreeMap<String, Asset>,
     version: String,
+    ready: Mutex<BTreeMap<String, Arc<Asset>>>,
 }
+
+/// How many pages are kept ready at most: languages times the days that the server runs, before all are made anew.
+const READY_PAGES: usize = 16;
 
 impl Assets {
     /// Joins, compresses and hashes what is embedded.
@@ -71,7 +76,7 @@ impl Assets {
             }
         }
         let version = sha256_hex(&all).chars().take(12).collect();
-        Self { files, version }
+        Self { files, version, ready: Mutex::default() }
     }
 
     /// The address of one file: `url("css/site.css")`.
@@ -82,6 +87,22 @@ impl Assets {
     /// One file.
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.files.get(path)
+    }
+
+    /// A page that is the same for everybody who asks with this key: made once, then kept ready and compressed.
+    pub fn ready<E>(&self, key: &str, make: impl FnOnce() -> Result<String, E>) -> Result<Arc<Asset>, E> {
+        let lock = || self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = lock().get(key) {
+            return Ok(Arc::clone(page));
+        }
+        let plain = make()?.into_bytes();
+        let page = Arc::new(Asset { mime: "text/html; charset=utf-8", gzip: gzip(&plain), plain });
+        let mut pages = lock();
+        if pages.len() >= READY_PAGES {
+            pages.clear();
+        }
+        pages.insert(key.to_owned(), Arc::clone(&page));
+        Ok(page)
     }
 
     /// The hash of all files that stands in their addresses, 12 hexadecimal digits.
