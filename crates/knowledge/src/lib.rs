@@ -3,6 +3,7 @@
 
 pub mod files;
 pub mod problem;
+pub mod protocol;
 
 pub use files::KnowledgeFiles;
 pub use problem::Problem;
