@@ -1,1 +1,5 @@
-//! care
+//! The steps of care as pure functions of what is known: recognise, examine, protect, plan. No clock, no input or output,
+//! no randomness: the day, the case and the knowledge are handed in, and the same three give the same result everywhere.
+
+pub mod case;
+pub mod plan;
