@@ -2,8 +2,13 @@
 //! here knows a disk, a clock or a network: files come in as texts, problems go out with file, line, what and what to do.
 
 pub mod answer;
+pub mod code;
 pub mod files;
+pub mod mimic;
 pub mod problem;
+pub mod referral;
+pub mod score;
+pub mod standing;
 
 pub use answer::Answer;
 pub use files::KnowledgeFiles;
