@@ -3,12 +3,16 @@
 
 pub mod answer;
 pub mod code;
+pub mod decision;
 pub mod files;
 pub mod mimic;
 pub mod problem;
 pub mod referral;
 pub mod score;
+pub mod sign;
+pub mod signature;
 pub mod standing;
+pub mod wording;
 
 pub use answer::Answer;
 pub use files::KnowledgeFiles;
