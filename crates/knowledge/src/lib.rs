@@ -6,6 +6,7 @@ pub mod code;
 pub mod decision;
 pub mod files;
 pub mod mimic;
+mod knowledge;
 pub mod problem;
 pub mod referral;
 pub mod score;
@@ -15,5 +16,8 @@ pub mod standing;
 pub mod wording;
 
 pub use answer::Answer;
+pub use decision::Decision;
 pub use files::KnowledgeFiles;
+pub use knowledge::{Knowledge, load};
 pub use problem::Problem;
+pub use wording::Wording;
