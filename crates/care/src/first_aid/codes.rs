@@ -3,7 +3,7 @@
 use heelrise_knowledge::code::{Code, CodeSide, Codes, Encounter, System, Use};
 use serde::Serialize;
 
-use super::VerdictOutcome;
+use crate::diagnosis::VerdictOutcome;
 use crate::case::{Case, Side};
 
 /// Codes to paste, and what has to be said beside them.

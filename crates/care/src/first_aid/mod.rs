@@ -25,32 +25,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::case::{Case, ReportedSign, TearImage};
-
-/// What the examination comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VerdictOutcome {
-    /// Treat as a rupture.
-    Rupture,
-    /// Not certain.
-    Suspected,
-    /// Something that decides is missing.
-    CannotSayYet,
-    /// No rupture found; looked at again on a date.
-    NoRuptureFound,
-}
-
-impl VerdictOutcome {
-    /// The word used in decisions.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Rupture => "rupture",
-            Self::Suspected => "suspected",
-            Self::CannotSayYet => "cannot_say_yet",
-            Self::NoRuptureFound => "no_rupture_found",
-        }
-    }
-}
+use crate::diagnosis::VerdictOutcome;
+use crate::urgency::{Reason, SignAnswer};
 
 /// The parts of the knowledge that the first hour reads.
 #[derive(Debug, Clone, Copy)]
@@ -73,18 +49,7 @@ pub struct Order {
     /// Its id; the words are `order-<id>` and `order-<id>-why`.
     pub id: String,
     /// The rules that ask for it.
-    pub reasons: Vec<OrderReason>,
-}
-
-/// Why: a rule that fired, what it looked at, and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OrderReason {
-    /// The rule's id.
-    pub rule: String,
-    /// The inputs it looked at, with their values in this case.
-    pub inputs: Vec<(String, String)>,
-    /// Claims and sources it rests on.
-    pub because: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// Who sees the person next, and by when.
@@ -215,19 +180,20 @@ fn orders(decision: &Decision, value: impl Fn(&str) -> Option<Value>) -> Vec<Ord
     let fired: Vec<_> = decision.decide(point).rule_indices().filter_map(|i| decision.rules.get(i)).collect();
     let mut orders: Vec<Order> = Vec::new();
     for (index, id) in decision.outcomes.iter().enumerate() {
-        let reasons: Vec<OrderReason> = fired
+        let reasons: Vec<Reason> = fired
             .iter()
             .filter(|rule| rule.outcome == index)
-            .map(|rule| OrderReason {
+            .map(|rule| Reason {
                 rule: rule.id.clone(),
-                inputs: rule
+                outcome: id.clone(),
+                signs: rule
                     .cells
                     .iter()
                     .enumerate()
                     .filter(|(_, cell)| **cell != Cell::Any)
                     .filter_map(|(i, _)| {
                         let value = values.get(i)?.as_ref()?;
-                        Some((decision.inputs.get(i)?.id.clone(), value.to_string()))
+                        Some(SignAnswer { sign: decision.inputs.get(i)?.id.clone(), answer: value.to_string() })
                     })
                     .collect(),
                 because: rule.because.clone(),

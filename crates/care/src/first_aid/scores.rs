@@ -6,7 +6,7 @@ use heelrise_knowledge::Answer;
 use heelrise_knowledge::score::{FilmRules, PointScore, Provenance};
 use serde::Serialize;
 
-use super::VerdictOutcome;
+use crate::diagnosis::VerdictOutcome;
 use crate::case::{Case, Immobilisation, OttawaItem, Sex, WellsItem};
 
 /// Whether a film is needed.
