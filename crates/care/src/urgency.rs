@@ -95,18 +95,30 @@ impl UrgencyTable {
         let mut say = |check, what: String, fix: &str| problems.push(Problem::new(&decision.file, 1, check, what, fix));
         let names: Vec<&str> = Urgency::ALL.iter().map(|level| level.id()).collect();
         if decision.outcomes != names {
-            say("wrong-outcomes", "The outcomes have to be soon, same_day, emergency, in this order.".to_owned(), "Restore them.");
+            say(
+                "wrong-outcomes",
+                "The outcomes have to be soon, same_day, emergency, in this order.".to_owned(),
+                "Restore them.",
+            );
         }
         for input in &decision.inputs {
             if ReportedSign::from_id(&input.id).is_none() || input.kind != InputKind::Sign {
-                say("unknown-input", format!("`{}` is not a sign that a person can report.", input.id), "Use the ids of the reported signs in signs.toml.");
+                say(
+                    "unknown-input",
+                    format!("`{}` is not a sign that a person can report.", input.id),
+                    "Use the ids of the reported signs in signs.toml.",
+                );
             }
         }
         let bits = ReportedSign::ALL
             .iter()
             .map(|sign| {
                 let Some(input) = decision.inputs.iter().find(|input| input.id == sign.id()) else {
-                    say("missing-input", format!("The sign `{}` is not an input of this decision.", sign.id()), "Declare it, even if no rule uses it.");
+                    say(
+                        "missing-input",
+                        format!("The sign `{}` is not an input of this decision.", sign.id()),
+                        "Declare it, even if no rule uses it.",
+                    );
                     return [0; 4];
                 };
                 Answer::ALL.map(|answer| input.bit(&Value::Answer(answer)).unwrap_or_default())
@@ -114,7 +126,11 @@ impl UrgencyTable {
             .collect();
         let review_by_days = decision.settings.get("review_by_days").copied().and_then(|days| u16::try_from(days).ok());
         let review_by_days = review_by_days.filter(|days| (1..=14).contains(days)).unwrap_or_else(|| {
-            say("missing-setting", "review_by_days is missing or not between 1 and 14.".to_owned(), "Set it under [settings].");
+            say(
+                "missing-setting",
+                "review_by_days is missing or not between 1 and 14.".to_owned(),
+                "Set it under [settings].",
+            );
             1
         });
         Self { bits, review_by_days }
@@ -182,7 +198,9 @@ impl UrgencyTable {
             .inputs
             .iter()
             .enumerate()
-            .filter(|(index, _)| decision.rules.iter().any(|rule| rule.cells.get(*index).is_some_and(|c| *c != Cell::Any)))
+            .filter(|(index, _)| {
+                decision.rules.iter().any(|rule| rule.cells.get(*index).is_some_and(|c| *c != Cell::Any))
+            })
             .filter_map(|(_, input)| ReportedSign::from_id(&input.id))
             .filter(|sign| report.get(*sign).is_not_asked())
             .map(|sign| sign.id().to_owned())

@@ -1,13 +1,24 @@
 //! The whole knowledge folder, loaded and checked as one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::accuracy::Accuracy;
+use crate::claim::Claims;
+use crate::code::Codes;
 use crate::decision::check::Report;
 use crate::decision::{self, Decision};
+use crate::hazard::Hazards;
+use crate::mimic::Mimic;
+use crate::referral::Benchmark;
+use crate::score::Scores;
 use crate::sign::{Sign, SignKind};
 use crate::signature::{SignOff, Signatures};
+use crate::source::Sources;
+use crate::standing::Known;
 use crate::wording::Wording;
-use crate::{KnowledgeFiles, Problem, sign, signature, wording};
+use crate::{
+    KnowledgeFiles, Problem, accuracy, claim, code, hazard, mimic, referral, score, sign, signature, source, wording,
+};
 
 /// Everything a clinician can read, check and change, loaded and found sound.
 #[derive(Debug)]
@@ -16,12 +27,28 @@ pub struct Knowledge {
     pub files: KnowledgeFiles,
     /// SHA-256 of all files but the signatures, 64 hexadecimal digits.
     pub version: String,
+    /// Every source.
+    pub sources: Sources,
+    /// Every claim of the source page.
+    pub claims: Claims,
+    /// The hazard log.
+    pub hazards: Hazards,
+    /// How good each test is, and how common a rupture is.
+    pub accuracy: Accuracy,
     /// The signs, in the order in which they are asked.
     pub signs: Vec<Sign>,
     /// The decisions, by id.
     pub decisions: BTreeMap<String, Decision>,
     /// What the check of each decision counted.
     pub reports: BTreeMap<String, Report>,
+    /// The clinical scores.
+    pub scores: Scores,
+    /// What else it could be.
+    pub mimics: Vec<Mimic>,
+    /// Codes beside the diagnosis.
+    pub codes: Codes,
+    /// Times by which a specialist is expected to see a suspected rupture.
+    pub benchmarks: Vec<Benchmark>,
     /// Every sentence a person reads.
     pub wording: Wording,
     /// Who has signed what.
@@ -65,21 +92,26 @@ impl Knowledge {
     }
 }
 
+/// The properties that `heelrise prove` checks or that a test holds.
+pub const PROPERTIES: [&str; 14] =
+    ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"];
+
+/// The screens that a claim can be bound to. A test of the web crate holds that each of them answers.
+pub const SCREENS: [&str; 4] = ["/", "/check", "/rely-on", "/clinic"];
+
 /// Loads and checks everything. Whatever is wrong comes back as a list; nothing unsound is ever returned.
 pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     let mut problems = Vec::new();
-    let is_reason = |_: &str| true;
     let wording = wording::load(&files, &mut problems);
-    let signs = sign::load(&files, &is_reason, &mut problems);
+    let sources = source::load(&files, &mut problems);
+    let hazards = hazard::load(&files, &mut problems);
+    let accuracy = accuracy::load(&files, &sources, &mut problems);
     let mut decisions: BTreeMap<String, Decision> = BTreeMap::new();
-    let mut reports = BTreeMap::new();
     for (path, text) in files.under("decisions", "md") {
         let Some(decision) = decision::parse::parse(path, text, &mut problems) else { continue };
-        reports.insert(decision.id.clone(), decision::check::check(&decision, &is_reason, &mut problems));
-        require_decision_wording(&decision, &wording, &mut problems);
         decisions.insert(decision.id.clone(), decision);
     }
-    for id in ["urgency", "verdict"] {
+    for id in ["urgency", "verdict", "first_hour"] {
         if !decisions.contains_key(id) {
             problems.push(Problem::new(
                 format!("decisions/{id}.md"),
@@ -90,14 +122,89 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
             ));
         }
     }
+    let signs = sign::load(&files, &mut problems);
+    let bindings = bindings(&signs, &decisions, &hazards);
+    let claims = claim::load(&files, &sources, &bindings, &mut problems);
+    let is_reason = |id: &str| claims.get(id).is_some() || sources.contains(id);
+    sign::check_reasons(&signs, &is_reason, &mut problems);
+    let mut reports = BTreeMap::new();
+    for decision in decisions.values() {
+        reports.insert(decision.id.clone(), decision::check::check(decision, &is_reason, &mut problems));
+        require_decision_wording(decision, &wording, &mut problems);
+    }
     require_sign_wording(&signs, &wording, &mut problems);
+    let known = Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
+    let scores = kept(score::load(&files, known), &mut problems);
+    let mimics = kept(mimic::load(&files, known), &mut problems);
+    let codes = kept(code::load(&files), &mut problems);
+    let benchmarks = kept(referral::load(&files, known), &mut problems);
+    require_first_aid_wording(mimics.as_deref(), benchmarks.as_deref(), &wording, &mut problems);
     let signatures = signature::load(&files, &mut problems);
-    if problems.is_empty() {
-        Ok(Knowledge { version: files.hash(), files, signs, decisions, reports, wording, signatures })
+    if let (true, Some(scores), Some(mimics), Some(codes), Some(benchmarks)) =
+        (problems.is_empty(), scores, mimics, codes, benchmarks)
+    {
+        Ok(Knowledge {
+            scores,
+            mimics,
+            codes,
+            benchmarks,
+            version: files.hash(),
+            files,
+            sources,
+            claims,
+            hazards,
+            accuracy,
+            signs,
+            decisions,
+            reports,
+            wording,
+            signatures,
+        })
     } else {
         problems.sort();
         Err(problems)
     }
+}
+
+/// What was loaded, or nothing with its problems put to the others.
+fn kept<T>(loaded: Result<T, Vec<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
+    loaded.map_err(|found| problems.extend(found)).ok()
+}
+
+/// Every mimic and every time of referral has its words.
+fn require_first_aid_wording(
+    mimics: Option<&[Mimic]>,
+    benchmarks: Option<&[Benchmark]>,
+    wording: &Wording,
+    problems: &mut Vec<Problem>,
+) {
+    for mimic in mimics.unwrap_or_default() {
+        let stem = mimic.id.replace('_', "-");
+        let ids = ["name", "towards", "away"].map(|part| format!("mimic-{stem}-{part}"));
+        wording::require(wording, "mimics.toml", 0, &ids, problems);
+    }
+    for benchmark in benchmarks.unwrap_or_default() {
+        let stem = benchmark.id.replace('_', "-");
+        let ids = [format!("benchmark-{stem}"), format!("benchmark-{stem}-undated")];
+        wording::require(wording, "referral.toml", 0, &ids, problems);
+    }
+}
+
+/// Everything that a claim can be bound to in this release.
+fn bindings(signs: &[Sign], decisions: &BTreeMap<String, Decision>, hazards: &Hazards) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = BTreeSet::new();
+    all.extend(PROPERTIES.iter().map(|id| format!("property:{id}")));
+    all.extend(SCREENS.iter().map(|path| format!("screen:{path}")));
+    all.extend(signs.iter().map(|sign| format!("sign:{}", sign.id)));
+    all.extend(hazards.iter().map(|hazard| format!("hazard:{}", hazard.id)));
+    for decision in decisions.values() {
+        all.insert(format!("decision:{}", decision.id));
+        all.extend(decision.rules.iter().map(|rule| format!("rule:{}/{}", decision.id, rule.id)));
+    }
+    all.extend(
+        ["plan:phases", "protocol:*", "score:tripcast", "score:ottawa_ankle", "score:wells_dvt"].map(str::to_owned),
+    );
+    all
 }
 
 /// Every sign has its words: a question and a short name for the person, a name for the clinician.
@@ -133,6 +240,14 @@ fn require_decision_wording(decision: &Decision, wording: &Wording, problems: &m
     let outcome_prefix = match decision.id.as_str() {
         "urgency" => "urgency",
         "verdict" => "verdict",
+        "first_hour" => {
+            for outcome in &decision.outcomes {
+                let stem = outcome.replace('_', "-");
+                let ids = [format!("order-{stem}"), format!("order-{stem}-why")];
+                wording::require(wording, &decision.file, 1, &ids, problems);
+            }
+            return;
+        }
         _ => return,
     };
     for outcome in &decision.outcomes {

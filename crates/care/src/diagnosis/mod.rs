@@ -201,16 +201,28 @@ impl VerdictTable {
         let known = ["squeeze", "other_findings", "examined", "suspicion", "tear_image", "days_since_injury"];
         let mut say = |check, what: String, fix: &str| problems.push(Problem::new(&decision.file, 1, check, what, fix));
         for input in decision.inputs.iter().filter(|input| !known.contains(&input.id.as_str())) {
-            say("unknown-input", format!("`{}` is not counted from a case.", input.id), "Use the inputs that this file describes.");
+            say(
+                "unknown-input",
+                format!("`{}` is not counted from a case.", input.id),
+                "Use the inputs that this file describes.",
+            );
         }
         let names: Vec<&str> = VerdictOutcome::ALL.iter().map(|outcome| outcome.id()).collect();
         if decision.outcomes != names {
-            say("wrong-outcomes", format!("The outcomes have to be {}, in this order.", names.join(", ")), "Restore them.");
+            say(
+                "wrong-outcomes",
+                format!("The outcomes have to be {}, in this order.", names.join(", ")),
+                "Restore them.",
+            );
         }
         let mut bit = |id: &str, value: Value| {
             let bit = decision.inputs.iter().find(|input| input.id == id).and_then(|input| input.bit(&value));
             bit.unwrap_or_else(|| {
-                say("missing-input", format!("The input {id} with the value {value} is missing."), "Declare it as this file describes.");
+                say(
+                    "missing-input",
+                    format!("The input {id} with the value {value} is missing."),
+                    "Declare it as this file describes.",
+                );
                 0
             })
         };
@@ -283,7 +295,10 @@ impl VerdictTable {
             .map(|rule| Reason {
                 rule: rule.id.clone(),
                 outcome: outcome.id().to_owned(),
-                signs: values.iter().map(|(id, value)| SignAnswer { sign: (*id).to_owned(), answer: value.clone() }).collect(),
+                signs: values
+                    .iter()
+                    .map(|(id, value)| SignAnswer { sign: (*id).to_owned(), answer: value.clone() })
+                    .collect(),
                 because: rule.because.clone(),
             })
             .collect();
@@ -308,13 +323,19 @@ fn missing(case: &Case, outcome: VerdictOutcome) -> Vec<String> {
     want(!exam.calf_squeeze.is_done(), "calf_squeeze");
     want(!matches!(exam.gap, Gap::Absent | Gap::Present), "gap");
     want(!matches!(exam.push_off_strength, PushOffStrength::Same | PushOffStrength::Weak), "push_off_strength");
-    want(!matches!(exam.passive_dorsiflexion, PassiveDorsiflexion::Same | PassiveDorsiflexion::Increased), "passive_dorsiflexion");
+    want(
+        !matches!(exam.passive_dorsiflexion, PassiveDorsiflexion::Same | PassiveDorsiflexion::Increased),
+        "passive_dorsiflexion",
+    );
     want(!matches!(exam.resting_angle, RestingAngle::Same | RestingAngle::LessPointed), "resting_angle");
     want(story_suspicion(case) == Suspicion::NotAsked || worst_story(&case.report) == Answer::NotAsked, "story");
     want(case.days_since_injury().is_none(), "injury_date");
     want(case.injury.side == crate::case::Side::NotRecorded, "side");
     let no_picture = !worst_image(case.imaging.ultrasound, case.imaging.mri).is_done();
     let late = case.days_since_injury().is_none_or(|days| days >= 7);
-    want(no_picture && (outcome == VerdictOutcome::Suspected || (outcome == VerdictOutcome::CannotSayYet && late)), "ultrasound");
+    want(
+        no_picture && (outcome == VerdictOutcome::Suspected || (outcome == VerdictOutcome::CannotSayYet && late)),
+        "ultrasound",
+    );
     missing.into_iter().map(str::to_owned).collect()
 }

@@ -223,7 +223,11 @@ pub fn probability(accuracy: &Accuracy, draws: &LikelihoodDraws, case: &Case) ->
 
 /// The likelihood ratio of one result, straight from the counts.
 fn likelihood_ratio(test: &TestAccuracy, abnormal: bool) -> f64 {
-    if abnormal { test.sensitivity() / (1.0 - test.specificity()) } else { (1.0 - test.sensitivity()) / test.specificity() }
+    if abnormal {
+        test.sensitivity() / (1.0 - test.specificity())
+    } else {
+        (1.0 - test.sensitivity()) / test.specificity()
+    }
 }
 
 fn pretest(accuracy: &Accuracy, case: &Case) -> (String, f64) {

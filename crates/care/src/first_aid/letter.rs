@@ -234,8 +234,14 @@ fn not_ruled_out(paper: &mut Paper<'_>, first_hour: &FirstHour) {
             Standing::PointsTo => "mimic-standing-points-to",
             Standing::Open | Standing::LookedFor => "mimic-standing-open",
         });
-        let sure = mimic.standing == Standing::Open || mimic.towards.iter().any(|f| f.answer == Answer::Present);
-        let id = if sure { "letter-mimic" } else { "letter-mimic-unsure" };
+        let open = mimic.standing == Standing::Open;
+        let id = if !open && !mimic.towards.iter().any(|f| f.answer == Answer::Present) {
+            "letter-mimic-unsure"
+        } else if mimic.standing == Standing::PointsTo && mimic.away.iter().any(|f| f.answer == Answer::Present) {
+            "letter-mimic-both"
+        } else {
+            "letter-mimic"
+        };
         paper.put(id, &[("name", &name), ("standing", &standing)]);
     }
 }
@@ -280,7 +286,8 @@ fn scores(paper: &mut Paper<'_>, first_hour: &FirstHour) {
         let name = paper.say(&format!("ottawa-{}", film.film));
         let need = paper.say(&format!("ottawa-{}", stem(film.need.id())));
         paper.put("letter-ottawa", &[("film", &name), ("need", &need)]);
-        let missing: Vec<String> = film.missing.iter().map(|i| paper.say(&format!("ottawa-item-{}", stem(i)))).collect();
+        let missing: Vec<String> =
+            film.missing.iter().map(|i| paper.say(&format!("ottawa-item-{}", stem(i)))).collect();
         if !missing.is_empty() {
             paper.put("letter-score-missing", &[("score", &name), ("list", &missing.join("; "))]);
         }
@@ -300,11 +307,17 @@ fn scores(paper: &mut Paper<'_>, first_hour: &FirstHour) {
             let (low, high) = (reading.low_total.to_string(), reading.high_total.to_string());
             let threshold = trip.range.threshold.to_string();
             if low == high {
-                let arguments = [("score", score.as_str()), ("reading", &words), ("total", &low), ("threshold", &threshold)];
+                let arguments =
+                    [("score", score.as_str()), ("reading", &words), ("total", &low), ("threshold", &threshold)];
                 paper.put("letter-total-reading", &arguments);
             } else {
-                let arguments =
-                    [("score", score.as_str()), ("reading", &words), ("low", &low), ("high", &high), ("threshold", &threshold)];
+                let arguments = [
+                    ("score", score.as_str()),
+                    ("reading", &words),
+                    ("low", &low),
+                    ("high", &high),
+                    ("threshold", &threshold),
+                ];
                 paper.put("letter-total-reading-range", &arguments);
             }
         }
