@@ -1,7 +1,7 @@
 //! Knowledge bound to the path: loaded once, asked by every face. The same case and the same knowledge version give the
 //! same result, byte for byte.
 
-use heelrise_knowledge::decision::Fired;
+use heelrise_knowledge::decision::{Fired, Point};
 use heelrise_knowledge::{Decision, Knowledge, KnowledgeFiles, Problem};
 use serde::Serialize;
 
@@ -104,6 +104,27 @@ impl Care {
     #[inline]
     pub fn urgency_level(&self, report: &Report) -> (Urgency, Fired) {
         self.urgency.1.level(&self.urgency.0, report)
+    }
+
+    /// The point of a report in the urgency table.
+    pub fn urgency_point(&self, report: &Report) -> Point {
+        self.urgency.1.point(report)
+    }
+
+    /// The point of counted inputs in the verdict table.
+    pub fn verdict_point(&self, inputs: VerdictInputs) -> Point {
+        self.verdict.1.point(&self.verdict.0, inputs)
+    }
+
+    /// Replaces the urgency or the verdict decision without the loader's checks, so that tests can plant a wrong rule and
+    /// see the proofs catch it. No face calls this.
+    pub fn with_decision_unchecked(mut self, decision: Decision) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        match decision.id.as_str() {
+            "urgency" => self.urgency = (decision.clone(), UrgencyTable::bind(&decision, &mut problems)),
+            _ => self.verdict = (decision.clone(), VerdictTable::bind(&decision, &mut problems)),
+        }
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
     }
 
     /// How soon, why, and what to do until then.
