@@ -318,9 +318,9 @@ fn check(file: &mut Checked<'_>, raw: &RawScore, id: &str, known: Known<'_>) {
         file.at(&raw.kind, "wrong-kind", format!("\"{id}\" is of kind \"{kind}\"."), "Correct the kind.");
     }
     if films {
-        check_films(file, raw)
+        check_films(file, raw);
     } else {
-        check_points(file, raw)
+        check_points(file, raw);
     }
     check_items(file, raw, id);
 }

@@ -258,11 +258,13 @@ fn orders(paper: &mut Paper<'_>, first_hour: &FirstHour) {
 fn referral(paper: &mut Paper<'_>, first_hour: &FirstHour) {
     paper.heading("letter-heading-referral");
     let referral = &first_hour.referral;
-    if referral.to_specialist {
+    if referral.to_specialist || first_hour.has("finish_examination") {
         match referral.examine_on {
             Some(date) => paper.put("referral-today", &[("date", &date.to_string())]),
             None => paper.put("referral-today-undated", &[]),
         }
+    }
+    if referral.to_specialist {
         paper.put("referral-local-pathway", &[]);
         for benchmark in &referral.benchmarks {
             let hours = benchmark.hours.to_string();
@@ -296,6 +298,9 @@ fn scores(paper: &mut Paper<'_>, first_hour: &FirstHour) {
     let band = wells.band.as_deref().unwrap_or("not_known");
     total(paper, "letter-wells", wells, &format!("wells-{}", stem(band)));
     open_items(paper, "letter-wells", "wells", wells);
+    if first_hour.has("splint_in_equinus") {
+        paper.put("wells-trap", &[]);
+    }
     let trip = &first_hour.trip_cast;
     // The band is named only when no reading of the boot would change it.
     let band = trip.range.band.as_deref().filter(|_| !trip.flips).unwrap_or("not_settled");

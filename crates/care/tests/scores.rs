@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::CARE;
-use heelrise_care::case::{Answer, Case, Immobilisation, OttawaAnkle, OttawaItem, Sex, WellsDvt, WellsItem};
+use heelrise_care::case::{Answer, Case, Immobilisation, OttawaAnkle, OttawaItem, Sex, TearImage, WellsDvt, WellsItem};
 use heelrise_care::diagnosis::VerdictOutcome;
 use heelrise_care::first_aid::{Need, ottawa, trip_cast, wells};
 
@@ -126,7 +126,7 @@ fn wells_over_all_answers_is_the_range_of_its_completions_and_narrows_with_each_
 }
 
 #[test]
-fn the_alternative_diagnosis_takes_two_points_and_not_one_more() {
+fn wells_alternative_diagnosis_is_asked_not_assumed() {
     let score = &CARE.knowledge().scores.wells_dvt;
     let mut case = Case::default();
     for item in WellsItem::ALL {
@@ -144,6 +144,12 @@ fn the_alternative_diagnosis_takes_two_points_and_not_one_more() {
     assert_eq!(total(&case), (1, 1, Some("unlikely".to_owned())));
     case.wells_dvt.set(WellsItem::AlternativeAsLikely, Answer::NotAsked);
     assert_eq!(total(&case), (1, 3, None), "not asked is not absent");
+    // A proved rupture does not answer the question by itself, and the letter says what it does to the score.
+    case.imaging.ultrasound = TearImage::Complete;
+    let assessment = CARE.assess(&case).unwrap();
+    assert_eq!((assessment.verdict.outcome, &assessment.first_hour.wells.band), (VerdictOutcome::Rupture, &None));
+    let letter = CARE.letter(&case, &assessment, "en");
+    assert!(letter.contains(&CARE.knowledge().wording.say("en", "wells-trap")));
 }
 
 /// A man of 50 with every item of TRiP(cast) asked and absent, and a BMI below the first band.
@@ -170,7 +176,7 @@ fn man_of_fifty() -> Case {
 }
 
 #[test]
-fn the_published_example_of_seven_comes_out_and_the_boot_reads_five_or_seven() {
+fn tripcast_shows_both_readings_of_a_boot() {
     let score = &CARE.knowledge().scores.trip_cast;
     let mut case = man_of_fifty();
     case.trip_cast.immobilisation = Immobilisation::LowerLegCast;
