@@ -6,7 +6,7 @@ use heelrise_knowledge::{Decision, Knowledge, KnowledgeFiles, Problem};
 use serde::Serialize;
 
 use crate::case::{Case, CaseError, Report};
-use crate::diagnosis::probability::{LikelihoodDraws, Probability, probability};
+use crate::diagnosis::probability::{Likelihoods, Probability, probability};
 use crate::diagnosis::{Verdict, VerdictInputs, VerdictOutcome, VerdictTable};
 use crate::first_aid::{self, FirstHour, LetterContent, Shelf};
 use crate::urgency::{Urgency, UrgencyResult, UrgencyTable};
@@ -18,7 +18,7 @@ pub struct Care {
     urgency: (Decision, UrgencyTable),
     verdict: (Decision, VerdictTable),
     first_hour: Decision,
-    draws: LikelihoodDraws,
+    likelihoods: Likelihoods,
 }
 
 /// Everything the path says of one case.
@@ -71,13 +71,13 @@ impl Care {
         first_aid::check_decision(&first_hour, &mut problems);
         let urgency_table = UrgencyTable::bind(&urgency, &mut problems);
         let verdict_table = VerdictTable::bind(&verdict, &mut problems);
-        let draws = LikelihoodDraws::new(&knowledge.accuracy);
+        let likelihoods = Likelihoods::new(&knowledge.accuracy);
         if problems.is_empty() {
             Ok(Self {
                 urgency: (urgency, urgency_table),
                 verdict: (verdict, verdict_table),
                 first_hour,
-                draws,
+                likelihoods,
                 knowledge,
             })
         } else {
@@ -145,7 +145,7 @@ impl Care {
 
     /// How likely a rupture is.
     pub fn probability(&self, case: &Case) -> Probability {
-        probability(&self.knowledge.accuracy, &self.draws, case)
+        probability(&self.knowledge.accuracy, &self.likelihoods, case)
     }
 
     /// What happens in the first hour, given the verdict.

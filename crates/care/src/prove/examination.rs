@@ -14,6 +14,9 @@ use crate::diagnosis::{STORY, VerdictInputs, VerdictOutcome};
 /// The name of the space.
 pub const SPACE: &str = "examination: every finding, picture, story, wound and delay";
 
+/// The properties checked here.
+pub const IDS: [&str; 9] = ["story", "delay", "P2", "P3", "P6", "P7", "P8", "two of four", "one of four"];
+
 /// Where each input stands in the space.
 mod at {
     pub const SQUEEZE: usize = 0;
@@ -100,22 +103,26 @@ fn plain_case() -> Case {
 }
 
 /// Walks the space and reports each property as it is found.
-pub fn run(care: &Care, report: &mut dyn FnMut(PropertyResult)) {
+pub fn run(care: &Care, wanted: &dyn Fn(&str) -> bool, report: &mut dyn FnMut(PropertyResult)) {
+    let mut report = |result: PropertyResult| {
+        if wanted(result.id) {
+            report(result);
+        }
+    };
     report(story_is_its_worst_answer());
     let (delays, names, delay_result) = delay_classes(care);
-    let plain = delays.iter().position(|d| d.is_some()).unwrap_or_default();
     report(delay_result);
 
     let space = space(&names);
     let size = space.size() as u128;
     // 4^6 answers to the story, 4^3 for the medicines, and every day up to a hundred years or unknown.
     let whole = size / 4 / names.len() as u128 * 4u128.pow(9) * 36_502;
-    let table = Table::fill(&space, {
-        let plain_case = plain_case();
-        move |digits| {
-            // A fresh case for each point would cost an allocation-free copy; only five parts of it ever change.
-            let mut case = plain_case.clone();
-            case_at(digits, &delays, &mut case);
+    let table = Table::fill(&space, || {
+        // One case for each processor: only five parts of it ever change.
+        let mut case = plain_case();
+        let delays = &delays;
+        move |digits: &[u8]| {
+            case_at(digits, delays, &mut case);
             care.verdict_outcome(VerdictInputs::of(&case)).0 as u8
         }
     });
@@ -135,7 +142,6 @@ pub fn run(care: &Care, report: &mut dyn FnMut(PropertyResult)) {
             counter_example: point.map(words),
         });
     };
-    let _ = plain;
     let is = |digits: &[u8], input: usize, value: u8| digits.get(input) == Some(&value);
     let done = |digits: &[u8], input: usize| digits.get(input).is_some_and(|d| *d < 2);
     let squeeze_abnormal = |digits: &[u8]| is(digits, at::SQUEEZE, 1) || is(digits, at::SQUEEZE, 2);

@@ -55,18 +55,32 @@ pub enum Progress<'a> {
 
 /// Checks every property. Results come in order as they are found, and all together at the end.
 pub fn run(care: &Care, watch: &mut dyn FnMut(Progress<'_>)) -> Vec<PropertyResult> {
+    run_only(care, &|_| true, watch)
+}
+
+/// Checks the properties whose ids are wanted; a space that none of them needs is not walked.
+pub fn run_only(
+    care: &Care,
+    wanted: &dyn Fn(&str) -> bool,
+    watch: &mut dyn FnMut(Progress<'_>),
+) -> Vec<PropertyResult> {
     let mut all = Vec::new();
-    let mut done = |results: Vec<PropertyResult>, watch: &mut dyn FnMut(Progress<'_>)| {
-        for result in results {
-            watch(Progress::Done(&result));
-            all.push(result);
+    let spaces: [(&'static str, &[&str], Walk); 3] = [
+        (urgency::SPACE, &urgency::IDS, urgency::run),
+        (examination::SPACE, &examination::IDS, examination::run),
+        (steady::SPACE, &steady::IDS, steady::run),
+    ];
+    for (space, ids, walk) in spaces {
+        if ids.iter().any(|id| wanted(id)) {
+            watch(Progress::Walking(space));
+            walk(care, wanted, &mut |result| {
+                watch(Progress::Done(&result));
+                all.push(result);
+            });
         }
-    };
-    watch(Progress::Walking(urgency::SPACE));
-    urgency::run(care, &mut |result| done(vec![result], watch));
-    watch(Progress::Walking(examination::SPACE));
-    examination::run(care, &mut |result| done(vec![result], watch));
-    watch(Progress::Walking(steady::SPACE));
-    done(steady::run(care), watch);
+    }
     all
 }
+
+/// Walks one space and reports each wanted property.
+type Walk = fn(&Care, &dyn Fn(&str) -> bool, &mut dyn FnMut(PropertyResult));

@@ -58,17 +58,18 @@ pub struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Fills a table, on all processors. `make` gets the digits of a chunk's first point and turns them on by itself
-    /// through [`advance`].
-    pub fn fill(space: &'a Space, value: impl Fn(&[u8]) -> u8 + Sync) -> Self {
+    /// Fills a table, on all processors. `make` gives each processor a function of its own, which may keep what it needs
+    /// between points.
+    pub fn fill<F: FnMut(&[u8]) -> u8>(space: &'a Space, make: impl Fn() -> F + Sync) -> Self {
         let mut bytes = vec![0u8; space.size()];
         let workers = thread::available_parallelism().map_or(1, usize::from);
         let chunk = bytes.len().div_ceil(workers).max(1);
         let radices: Vec<u8> = space.inputs.iter().map(|(_, v)| u8::try_from(v.len()).unwrap_or(u8::MAX)).collect();
         thread::scope(|scope| {
             for (index, part) in bytes.chunks_mut(chunk).enumerate() {
-                let (value, radices) = (&value, &radices);
+                let (make, radices) = (&make, &radices);
                 scope.spawn(move || {
+                    let mut value = make();
                     let mut digits = space.digits(index * chunk);
                     for byte in part {
                         *byte = value(&digits);
@@ -127,7 +128,7 @@ impl<'a> Table<'a> {
                 continue;
             };
             // Most blocks hold nothing bad: look at them as a whole first.
-            if !before.iter().zip(after).any(|(b, a)| bad(*b, *a)) {
+            if !before.iter().zip(after).fold(false, |any, (b, a)| any | bad(*b, *a)) {
                 continue;
             }
             for (offset, (b, a)) in before.iter().zip(after).enumerate() {
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn every_point_is_met_once() {
         let space = space();
-        let table = Table::fill(&space, |digits| digits[0] + 3 * digits[1] + 6 * digits[2]);
+        let table = Table::fill(&space, || |digits: &[u8]| digits[0] + 3 * digits[1] + 6 * digits[2]);
         let expected: Vec<u8> = (0..24).collect();
         assert_eq!(table.bytes, expected);
     }
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn the_smallest_counter_example_is_found() {
         let space = space();
-        let table = Table::fill(&space, |digits| u8::from(digits[2] == 3));
+        let table = Table::fill(&space, || |digits: &[u8]| u8::from(digits[2] == 3));
         assert_eq!(table.find(|_, value| value == 1).map(|p| space.describe(p)), Some("c = 3".to_owned()));
         assert_eq!(
             table.find_step(2, 2, 3, |before, after| after > before).map(|p| space.describe(p)),
