@@ -21,7 +21,7 @@ use crate::App;
 #[folder = "assets"]
 struct Embedded;
 
-/// The parts of the one style sheet of the public pages, in this order.
+/// The parts of the one style sheet of the public pages, in this order; the drawings' own follows them.
 const SITE_CSS: &[&str] = &[
     "css/tokens.css",
     "css/base.css",
@@ -29,7 +29,6 @@ const SITE_CSS: &[&str] = &[
     "css/components.css",
     "css/check.css",
     "css/rely-on.css",
-    "css/illustrations.css",
     "css/print.css",
 ];
 /// The parts of the style sheet that clinicians' and plan pages add.
@@ -68,7 +67,9 @@ impl Assets {
             let gzip = gzip(&bytes).filter(|small| small.len() < bytes.len());
             files.insert(path.clone(), Asset { mime: mime(&path), plain: bytes, gzip });
         };
-        add("css/site.css".to_owned(), join(SITE_CSS));
+        let mut site = join(SITE_CSS);
+        site.extend_from_slice(heelrise_charts::CSS.as_bytes());
+        add("css/site.css".to_owned(), site);
         add("css/clinic-pages.css".to_owned(), join(CLINIC_CSS));
         for path in Embedded::iter().filter(|path| !is_css(path)) {
             if let Some(file) = Embedded::get(&path) {
