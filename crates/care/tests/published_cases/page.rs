@@ -65,9 +65,11 @@ fn page_said(care: &Care, stage: &Stage<'_>) -> String {
 /// What the examination said: the verdict with its rule and the first thing missing.
 fn exam_said(care: &Care, stage: &Stage<'_>) -> String {
     let verdict = care.verdict(&stage.case);
-    let title = care.knowledge().wording.say("en", &format!("verdict-{}-title", verdict.outcome.id().replace('_', "-")));
+    let title =
+        care.knowledge().wording.say("en", &format!("verdict-{}-title", verdict.outcome.id().replace('_', "-")));
     let rules: Vec<&str> = verdict.rules.iter().map(|rule| rule.rule.as_str()).collect();
-    let next = verdict.missing.first().map(|id| format!("; missing first: {}", id.replace('_', " "))).unwrap_or_default();
+    let next =
+        verdict.missing.first().map(|id| format!("; missing first: {}", id.replace('_', " "))).unwrap_or_default();
     format!("{title} ({}{next})", rules.join(", "))
 }
 
@@ -88,10 +90,14 @@ pub fn entry(care: &Care, case: &Published) -> String {
     let stages = case.examined();
     for (index, stage) in stages.iter().enumerate() {
         if index == 0 {
-            let examined = if case.exam_first.is_empty() { "The exam said (nothing examined)" } else { "The exam said" };
+            let examined =
+                if case.exam_first.is_empty() { "The exam said (nothing examined)" } else { "The exam said" };
             line(examined, &exam_said(care, stage));
         } else {
-            line(&format!("Later ({})", stage.when), &format!("{}. {}.", page_said(care, stage), exam_said(care, stage)));
+            line(
+                &format!("Later ({})", stage.when),
+                &format!("{}. {}.", page_said(care, stage), exam_said(care, stage)),
+            );
         }
     }
     line("What it was", &case.final_);
