@@ -539,3 +539,10 @@ plan-bad = This plan cannot be made: { $why }
 plan-day = Day { $day }
 plan-from-to = { $from } to { $to }
 plan-from = from { $from }
+
+## Added sentences of the small steps
+
+wrong-future = This day lies in the future. Check it.
+recheck-too-early = The recheck has to be on a later day than today.
+recheck-usual-reason = Calf squeeze and push-off, both legs compared
+outcome-missing = Choose what it was, or how it ended.
