@@ -53,9 +53,11 @@ struct Row {
     because: Vec<String>,
 }
 
+/// The file that holds the signs.
+const FILE: &str = "signs.toml";
+
 /// Reads `signs.toml`.
-pub fn load(files: &KnowledgeFiles, is_reason: &dyn Fn(&str) -> bool, problems: &mut Vec<Problem>) -> Vec<Sign> {
-    const FILE: &str = "signs.toml";
+pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Vec<Sign> {
     let Some(text) = files.get(FILE) else {
         problems.push(Problem::new(
             FILE,
@@ -86,15 +88,6 @@ pub fn load(files: &KnowledgeFiles, is_reason: &dyn Fn(&str) -> bool, problems: 
                 "Remove one.",
             ));
         }
-        for reason in row.because.iter().filter(|reason| !is_reason(reason)) {
-            problems.push(Problem::new(
-                FILE,
-                line,
-                "unknown-source",
-                format!("The sign `{}` rests on `{reason}`, which is neither a claim nor a source.", row.id),
-                "Correct the id, or add the source to sources.toml.",
-            ));
-        }
         if row.because.is_empty() {
             problems.push(Problem::new(
                 FILE,
@@ -107,4 +100,19 @@ pub fn load(files: &KnowledgeFiles, is_reason: &dyn Fn(&str) -> bool, problems: 
         signs.push(Sign { id: row.id, kind: row.kind, because: row.because, line });
     }
     signs
+}
+
+/// Every sign rests on claims or sources that exist.
+pub fn check_reasons(signs: &[Sign], is_reason: &dyn Fn(&str) -> bool, problems: &mut Vec<Problem>) {
+    for sign in signs {
+        for reason in sign.because.iter().filter(|reason| !is_reason(reason)) {
+            problems.push(Problem::new(
+                FILE,
+                sign.line,
+                "unknown-source",
+                format!("The sign `{}` rests on `{reason}`, which is neither a claim nor a source.", sign.id),
+                "Correct the id, or add the source to sources.toml.",
+            ));
+        }
+    }
 }

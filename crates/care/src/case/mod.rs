@@ -67,6 +67,10 @@ pub struct Case {
     /// Where the person is seen: the id of a pre-test setting in `knowledge/accuracy.toml`. Left out: the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setting: Option<String>,
+    /// The clinician's own estimate before examining, in percent, 1 to 99. Used only with the setting `own_estimate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 99))]
+    pub own_estimate_percent: Option<u8>,
 }
 
 impl Default for Case {
@@ -85,6 +89,7 @@ impl Default for Case {
             wells_dvt: WellsDvt::default(),
             trip_cast: TripCast::default(),
             setting: None,
+            own_estimate_percent: None,
         }
     }
 }
@@ -208,6 +213,7 @@ impl Case {
         {
             return Err(CaseError::Age(age));
         }
+        in_range("Your own estimate (percent)", self.own_estimate_percent.map(i64::from), 1, 99)?;
         self.examination.check_ranges()?;
         self.imaging.check_ranges()?;
         self.trip_cast.check_ranges()

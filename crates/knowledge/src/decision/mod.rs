@@ -297,6 +297,8 @@ pub struct Decision {
     pub valid_until: Date,
     /// SHA-256 of the file, 64 hexadecimal digits: what a signature covers.
     pub hash: String,
+    /// Whole numbers that the decision sets, for example by how many days to be seen again.
+    pub settings: std::collections::BTreeMap<String, i64>,
     /// Each rule compiled: the bits it accepts. A rule fires when the point has no bit outside.
     pub masks: Vec<u128>,
 }

@@ -21,6 +21,8 @@ struct Front {
     #[serde(default)]
     otherwise: toml::Table,
     #[serde(default)]
+    settings: std::collections::BTreeMap<String, i64>,
+    #[serde(default)]
     exceptions: Vec<Spanned<FrontException>>,
 }
 
@@ -195,6 +197,7 @@ pub fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Deci
         reviewed_on,
         valid_until,
         hash: sha256_hex(text),
+        settings: front.settings,
         masks: Vec::new(),
     };
     read_body(&mut reader, &mut decision, body, body_line, &defaults);

@@ -1,0 +1,200 @@
+//! The whole knowledge folder, loaded and checked as one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::accuracy::Accuracy;
+use crate::claim::Claims;
+use crate::decision::check::Report;
+use crate::decision::{self, Decision};
+use crate::hazard::Hazards;
+use crate::sign::{Sign, SignKind};
+use crate::signature::{SignOff, Signatures};
+use crate::source::Sources;
+use crate::wording::Wording;
+use crate::{KnowledgeFiles, Problem, accuracy, claim, hazard, sign, signature, source, wording};
+
+/// Everything a clinician can read, check and change, loaded and found sound.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The files it was loaded from.
+    pub files: KnowledgeFiles,
+    /// SHA-256 of all files but the signatures, 64 hexadecimal digits.
+    pub version: String,
+    /// Every source.
+    pub sources: Sources,
+    /// Every claim of the source page.
+    pub claims: Claims,
+    /// The hazard log.
+    pub hazards: Hazards,
+    /// How good each test is, and how common a rupture is.
+    pub accuracy: Accuracy,
+    /// The signs, in the order in which they are asked.
+    pub signs: Vec<Sign>,
+    /// The decisions, by id.
+    pub decisions: BTreeMap<String, Decision>,
+    /// What the check of each decision counted.
+    pub reports: BTreeMap<String, Report>,
+    /// Every sentence a person reads.
+    pub wording: Wording,
+    /// Who has signed what.
+    pub signatures: Signatures,
+}
+
+impl Knowledge {
+    /// The first twelve digits of the version: what pages and papers show.
+    pub fn short_version(&self) -> &str {
+        self.version.get(..12).unwrap_or(&self.version)
+    }
+
+    /// A decision by its id.
+    pub fn decision(&self, id: &str) -> Option<&Decision> {
+        self.decisions.get(id)
+    }
+
+    /// A sign by its id.
+    pub fn sign(&self, id: &str) -> Option<&Sign> {
+        self.signs.iter().find(|sign| sign.id == id)
+    }
+
+    /// What holds for a decision's signature as it stands now.
+    pub fn sign_off(&self, decision: &Decision) -> SignOff<'_> {
+        self.signatures.of(decision)
+    }
+
+    /// Whether every decision is signed as it stands now.
+    pub fn is_signed(&self) -> bool {
+        self.decisions.values().all(|decision| matches!(self.sign_off(decision), SignOff::Signed(_)))
+    }
+
+    /// The day from which the oldest decision counts as stale.
+    pub fn valid_until(&self) -> Option<jiff::civil::Date> {
+        self.decisions.values().map(|decision| decision.valid_until).min()
+    }
+
+    /// The day on which the content was last looked through: the oldest of the decisions.
+    pub fn reviewed_on(&self) -> Option<jiff::civil::Date> {
+        self.decisions.values().map(|decision| decision.reviewed_on).min()
+    }
+}
+
+/// The properties that `heelrise prove` checks or that a test holds.
+pub const PROPERTIES: [&str; 14] =
+    ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"];
+
+/// The screens that a claim can be bound to. A test of the web crate holds that each of them answers.
+pub const SCREENS: [&str; 4] = ["/", "/check", "/rely-on", "/clinic"];
+
+/// Loads and checks everything. Whatever is wrong comes back as a list; nothing unsound is ever returned.
+pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let wording = wording::load(&files, &mut problems);
+    let sources = source::load(&files, &mut problems);
+    let hazards = hazard::load(&files, &mut problems);
+    let accuracy = accuracy::load(&files, &sources, &mut problems);
+    let mut decisions: BTreeMap<String, Decision> = BTreeMap::new();
+    for (path, text) in files.under("decisions", "md") {
+        let Some(decision) = decision::parse::parse(path, text, &mut problems) else { continue };
+        decisions.insert(decision.id.clone(), decision);
+    }
+    for id in ["urgency", "verdict"] {
+        if !decisions.contains_key(id) {
+            problems.push(Problem::new(
+                format!("decisions/{id}.md"),
+                0,
+                "missing-file",
+                format!("The decision `{id}` is missing or cannot be read."),
+                "Restore it; nothing can be decided without it.",
+            ));
+        }
+    }
+    let signs = sign::load(&files, &mut problems);
+    let bindings = bindings(&signs, &decisions, &hazards);
+    let claims = claim::load(&files, &sources, &bindings, &mut problems);
+    let is_reason = |id: &str| claims.get(id).is_some() || sources.contains(id);
+    sign::check_reasons(&signs, &is_reason, &mut problems);
+    let mut reports = BTreeMap::new();
+    for decision in decisions.values() {
+        reports.insert(decision.id.clone(), decision::check::check(decision, &is_reason, &mut problems));
+        require_decision_wording(decision, &wording, &mut problems);
+    }
+    require_sign_wording(&signs, &wording, &mut problems);
+    let signatures = signature::load(&files, &mut problems);
+    if problems.is_empty() {
+        Ok(Knowledge {
+            version: files.hash(),
+            files,
+            sources,
+            claims,
+            hazards,
+            accuracy,
+            signs,
+            decisions,
+            reports,
+            wording,
+            signatures,
+        })
+    } else {
+        problems.sort();
+        Err(problems)
+    }
+}
+
+/// Everything that a claim can be bound to in this release.
+fn bindings(signs: &[Sign], decisions: &BTreeMap<String, Decision>, hazards: &Hazards) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = BTreeSet::new();
+    all.extend(PROPERTIES.iter().map(|id| format!("property:{id}")));
+    all.extend(SCREENS.iter().map(|path| format!("screen:{path}")));
+    all.extend(signs.iter().map(|sign| format!("sign:{}", sign.id)));
+    all.extend(hazards.iter().map(|hazard| format!("hazard:{}", hazard.id)));
+    for decision in decisions.values() {
+        all.insert(format!("decision:{}", decision.id));
+        all.extend(decision.rules.iter().map(|rule| format!("rule:{}/{}", decision.id, rule.id)));
+    }
+    all.extend(
+        ["plan:phases", "protocol:*", "score:tripcast", "score:ottawa_ankle", "score:wells_dvt", "decision:first_hour"]
+            .map(str::to_owned),
+    );
+    all
+}
+
+/// Every sign has its words: a question and a short name for the person, a name for the clinician.
+fn require_sign_wording(signs: &[Sign], wording: &Wording, problems: &mut Vec<Problem>) {
+    for sign in signs {
+        let stem = sign.message_stem();
+        let ids: Vec<String> = match sign.kind {
+            SignKind::Reported => vec![
+                format!("sign-{stem}-question"),
+                format!("sign-{stem}-help"),
+                format!("sign-{stem}-short"),
+                format!("find-{stem}-name"),
+            ],
+            SignKind::Reassuring => vec![format!("sign-{stem}-short"), format!("find-{stem}-name")],
+            SignKind::Examined => vec![format!("find-{stem}-name"), format!("find-{stem}-how")],
+            SignKind::Risk => vec![format!("find-{stem}-name")],
+        };
+        wording::require(wording, "signs.toml", sign.line, &ids, problems);
+    }
+}
+
+/// Every rule that a person may read has its reason in words.
+fn require_decision_wording(decision: &Decision, wording: &Wording, problems: &mut Vec<Problem>) {
+    let prefixes: &[&str] = match decision.id.as_str() {
+        "urgency" => &["reason"],
+        "verdict" => &["why"],
+        _ => &[],
+    };
+    for rule in &decision.rules {
+        let ids: Vec<String> = prefixes.iter().map(|prefix| format!("{prefix}-{}", rule.id.to_lowercase())).collect();
+        wording::require(wording, &decision.file, rule.line, &ids, problems);
+    }
+    let outcome_prefix = match decision.id.as_str() {
+        "urgency" => "urgency",
+        "verdict" => "verdict",
+        _ => return,
+    };
+    for outcome in &decision.outcomes {
+        let stem = outcome.replace('_', "-");
+        let ids = [format!("{outcome_prefix}-{stem}-title"), format!("{outcome_prefix}-{stem}-lead")];
+        wording::require(wording, &decision.file, 1, &ids, problems);
+    }
+}
