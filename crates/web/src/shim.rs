@@ -57,3 +57,41 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<heelrise_knowledge::
     }
     Ok(Knowledge { version: files.hash(), wording: Wording(words) })
 }
+
+/// Stand-in for `heelrise_care::urgency`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// Stand-in.
+    Soon,
+    /// Stand-in.
+    SameDay,
+    /// Stand-in.
+    Emergency,
+}
+/// Stand-in.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Reason {
+    /// Stand-in.
+    pub rule: String,
+    /// Stand-in.
+    pub signs: Vec<(String, heelrise_knowledge::Answer)>,
+    /// Stand-in.
+    pub because: Vec<String>,
+}
+/// Stand-in.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct UrgencyResult {
+    /// Stand-in.
+    pub level: Urgency,
+    /// Stand-in.
+    pub reasons: Vec<Reason>,
+    /// Stand-in.
+    pub not_asked: Vec<String>,
+    /// Stand-in.
+    pub do_now: Vec<String>,
+    /// Stand-in.
+    pub do_not: Vec<String>,
+    /// Stand-in.
+    pub review_by_days: Option<u16>,
+}
