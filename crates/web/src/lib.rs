@@ -4,8 +4,9 @@
 //! headers, assets, errors, words), [`check`] the public self-check. Faces decide nothing: they ask `heelrise_care`.
 
 pub mod check;
+pub mod clinic;
 pub mod clock;
-pub mod shim;
+pub mod plan_pages;
 pub mod site;
 
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 use axum::Router;
 
 pub use clock::Clock;
-use shim::Knowledge;
+use heelrise_care::Care;
+use heelrise_knowledge::Knowledge;
 use site::assets::Assets;
 
 /// How this site is run.
@@ -38,15 +40,22 @@ pub struct Inner {
     /// How this site is run.
     pub config: Config,
     /// What the system believes, checked on load.
-    pub knowledge: Arc<Knowledge>,
+    pub care: Arc<Care>,
+    /// The records and who may come in; none when the site is run without a place to keep them.
+    pub desk: Option<clinic::Desk>,
     /// Style sheets, scripts and pictures, with their addresses.
     pub assets: Assets,
 }
 
 impl App {
     /// Puts a site together. Style sheets are joined and compressed here, once.
-    pub fn new(config: Config, knowledge: Arc<Knowledge>) -> Self {
-        Self(Arc::new(Inner { config, knowledge, assets: Assets::build() }))
+    pub fn new(config: Config, care: Arc<Care>, desk: Option<clinic::Desk>) -> Self {
+        Self(Arc::new(Inner { config, care, desk, assets: Assets::build() }))
+    }
+
+    /// What the system believes.
+    pub fn knowledge(&self) -> &Knowledge {
+        self.care.knowledge()
     }
 }
 
@@ -60,7 +69,7 @@ impl std::ops::Deref for App {
 
 /// All pages, with the layers that every answer passes through.
 pub fn router(app: App) -> Router {
-    let pages = Router::new().merge(site::routes()).merge(check::routes());
+    let pages = Router::new().merge(site::routes()).merge(check::routes()).merge(clinic::routes()).merge(plan_pages::routes());
     site::layers(pages, app)
 }
 
@@ -70,5 +79,6 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

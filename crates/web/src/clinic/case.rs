@@ -250,7 +250,7 @@ pub async fn save(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>) 
 /// The command that keeps the verdict on these facts.
 fn assessment(seat: &Seat, page: &Page, facts: &Value, pairs: &Pairs) -> Result<Command, String> {
     let case = case_of(facts, seat.today()).map_err(|_| page.say("wrong-choice"))?;
-    let result = heelrise_care::assess(&seat.app.knowledge, &case).map_err(|error| error.to_string())?;
+    let result = seat.app.care.assess(&case).map_err(|error| error.to_string())?;
     let recheck = match sent(pairs, "recheck_on") {
         "" => None,
         on => {
@@ -308,7 +308,7 @@ fn change_page(
     pairs: &Pairs,
     changes: &[Change],
 ) -> Result<Response, PageError> {
-    let page = seat.page("change-title");
+    let page = seat.page("clinic-change-title");
     let asking: Vec<Change> = changes.iter().filter(|change| change.needs_a_word()).cloned().collect();
     let hidden = pairs.iter().filter(|(name, _)| !name.starts_with("why")).cloned().collect();
     let lines = lines(&page, &asking, events);
@@ -378,7 +378,7 @@ struct LetterPage {
 /// The letter to paste, from what is recorded.
 pub async fn letter(seat: Seat, Path(id): Path<String>) -> Result<Response, PageError> {
     let (state, _) = seat.export(&id, "letter").await?;
-    let page = seat.page("letter-title");
+    let page = seat.page("clinic-letter-title");
     let banner = Banner::of(&seat, &page, &state, "letter");
     let (letter, problem) = match answer::letter(&page, &state.facts, seat.today()) {
         Ok(letter) => (Some(letter), None),

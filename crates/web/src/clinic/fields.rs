@@ -58,8 +58,7 @@ impl Field {
     pub fn label_id(&self) -> String {
         let leaf = dashed(self.leaf());
         match (self.path.split('.').next(), self.kind) {
-            (Some("report"), _) => format!("sign-{leaf}-short"),
-            (Some("examination"), Kind::Finding(_)) => format!("find-{leaf}-name"),
+            (Some("report" | "risk"), _) | (Some("examination"), Kind::Finding(_)) => format!("find-{leaf}-name"),
             _ => format!("form-{}", dashed(&self.path)),
         }
     }
@@ -68,9 +67,9 @@ impl Field {
     pub fn option_id(&self, option: &str) -> String {
         let option = dashed(option);
         match (self.path.split('.').next(), self.kind) {
-            (_, Kind::Answer) => format!("answer-{option}"),
-            (_, Kind::Finding(_)) if option == "not-done" => "find-not-done".to_owned(),
+            (_, Kind::Answer) => format!("form-answer-{option}"),
             (Some("examination"), Kind::Finding(_)) => format!("find-{}-{option}", dashed(self.leaf())),
+            (_, Kind::Finding(_)) if option == "not-done" => "form-not-done".to_owned(),
             (_, Kind::Finding(_)) if matches!(self.leaf(), "ultrasound" | "mri") => format!("form-tear-{option}"),
             _ => format!("form-{}-{option}", dashed(&self.path)),
         }

@@ -87,8 +87,8 @@ fn confirm(
         .iter()
         .filter(|(_, answer)| *answer != Answer::NotAsked)
         .map(|(sign, answer)| Line {
-            what: page.say(&format!("sign-{}-short", fields::dashed(sign.id()))),
-            answer: page.say(&format!("answer-{}", fields::dashed(answer.id()))),
+            what: page.say(&format!("find-{}-name", fields::dashed(sign.id()))),
+            answer: page.say(&format!("form-answer-{}", fields::dashed(answer.id()))),
             class: answer.id(),
         })
         .collect();

@@ -230,7 +230,7 @@ impl Seat {
         let request = Request {
             at: self.now.timestamp(),
             author: self.author(),
-            knowledge_version: self.app.knowledge.version.clone(),
+            knowledge_version: self.app.knowledge().version.clone(),
             expected,
             key: Some(key.to_owned()),
         };

@@ -34,5 +34,5 @@ pub(crate) fn moment(page: &Page, at: Timestamp, zone: &TimeZone) -> String {
 
 /// One message with any number of values in it.
 pub(crate) fn say_all(page: &Page, id: &str, values: &[(&str, &str)]) -> String {
-    page.app().knowledge.wording.say_with(page.lang(), id, values)
+    page.app().knowledge().wording.say_with(page.lang(), id, values)
 }

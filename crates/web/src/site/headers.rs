@@ -48,5 +48,5 @@ pub async fn robots() -> impl IntoResponse {
 
 /// Says that the server answers, and with which knowledge.
 pub async fn health(State(app): State<App>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], format!("ok {}\n", app.knowledge.version))
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], format!("ok {}\n", app.knowledge().version))
 }

@@ -36,7 +36,7 @@ pub struct Page {
 impl Page {
     /// A page whose title is the message `title_id`.
     pub fn new(app: &App, lang: &Lang, section: Section, title_id: &str) -> Self {
-        let title = app.knowledge.wording.say(&lang.0, title_id);
+        let title = app.knowledge().wording.say(&lang.0, title_id);
         Self { app: app.clone(), lang: lang.clone(), title, section }
     }
 
@@ -54,17 +54,17 @@ impl Page {
 
     /// One message.
     pub fn say(&self, id: &str) -> String {
-        self.app.knowledge.wording.say(&self.lang.0, id)
+        self.app.knowledge().wording.say(&self.lang.0, id)
     }
 
     /// One message with one value in it.
     pub fn say1(&self, id: &str, name: &str, value: impl Display) -> String {
-        self.app.knowledge.wording.say_with(&self.lang.0, id, &[(name, &value.to_string())])
+        self.app.knowledge().wording.say_with(&self.lang.0, id, &[(name, &value.to_string())])
     }
 
     /// One message with two values in it.
     pub fn say2(&self, id: &str, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
-        self.app.knowledge.wording.say_with(
+        self.app.knowledge().wording.say_with(
             &self.lang.0,
             id,
             &[(name, &value.to_string()), (name2, &value2.to_string())],
@@ -73,7 +73,7 @@ impl Page {
 
     /// Whether a message is there.
     pub fn has(&self, id: &str) -> bool {
-        self.app.knowledge.wording.has(&self.lang.0, id)
+        self.app.knowledge().wording.has(&self.lang.0, id)
     }
 
     /// The language, as the `lang` attribute wants it.
@@ -111,7 +111,7 @@ impl Page {
 
     /// The first twelve digits of the knowledge version.
     pub fn version(&self) -> String {
-        self.app.knowledge.version.chars().take(12).collect()
+        self.app.knowledge().version.chars().take(12).collect()
     }
 
     /// Whether this is a throw-away site with invented cases.

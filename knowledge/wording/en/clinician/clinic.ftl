@@ -236,7 +236,11 @@ section-setting-hint = Sets the pre-test probability. Choose what fits; the rang
 group-injury = Injury and person
 group-reported = Reported signs
 form-howto = How to do it
-find-not-done = not done
+form-not-done = not done
+form-answer-present = present
+form-answer-absent = absent
+form-answer-unsure = unsure
+form-answer-not-asked = not asked
 
 form-injury-side = Side
 form-injury-side-left = left
@@ -258,11 +262,6 @@ form-person-sex-not-recorded = not recorded
 form-setting = Setting
 form-setting-default = the usual one
 
-form-risk-fluoroquinolone = Fluoroquinolone antibiotic now or in about the last 60 days
-form-risk-oral-steroid = Steroid tablets
-form-risk-injected-steroid = Steroid injection near the tendon (weak evidence)
-form-risk-past-tendon-trouble = Earlier trouble with this Achilles tendon
-form-risk-past-rupture = Earlier Achilles rupture, either side
 
 form-examination-gap-above-heel-mm = Gap, mm above the heel bone
 form-examination-resting-angle-deg = Resting angle, injured side, degrees
@@ -368,7 +367,7 @@ record-verdict-last = Recorded: { $verdict } on { $date }.
 record-verdict-old = Entries changed after that. Record the verdict again.
 record-recheck-waiting = Recheck on { $date }: { $reason }
 
-change-title = You change what is recorded
+clinic-change-title = You change what is recorded
 change-lead = An entry stays for ever; a change is added beside it. Say which kind of change this is.
 change-col-what = What
 change-col-before = Recorded
@@ -469,7 +468,7 @@ field-label = Label
 
 ## Letter and handout
 
-letter-title = Letter
+clinic-letter-title = Letter
 letter-lead = Made from what is recorded now. Select it, or copy it with the button, and paste it into your own system.
 letter-select = The letter as text
 handout-title = Information for the patient
@@ -484,12 +483,11 @@ plan-not-runnable = Listed, but not runnable
 plan-not-runnable-why = Why not
 plan-publisher = Published by
 plan-path = For
-plan-path-nonoperative = non-operative treatment
-plan-path-postoperative = after an operation
-plan-path-both = both ways
+plan-path-non-operative = non-operative treatment
+plan-path-operative = after an operation
 plan-origin = Day 0
 plan-origin-injury = the injury
-plan-origin-operation = the operation
+plan-origin-surgery = the operation
 plan-origin-treatment-start = the start of treatment
 plan-readings = How this sheet is read
 plan-gating = Moves on
