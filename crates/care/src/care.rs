@@ -17,6 +17,7 @@ pub struct Care {
     urgency: (Decision, UrgencyTable),
     verdict: (Decision, VerdictTable),
     draws: LikelihoodDraws,
+    first_hour: Decision,
 }
 
 /// Everything the path says of one case.
@@ -35,6 +36,8 @@ pub struct Assessment {
     pub verdict: Verdict,
     /// How likely a rupture is.
     pub probability: Probability,
+    /// What happens in the first hour.
+    pub first_hour: crate::first_aid::FirstHour,
 }
 
 impl Care {
@@ -60,12 +63,14 @@ impl Care {
             decision
         };
         let (urgency, verdict) = (find("urgency", &mut problems), find("verdict", &mut problems));
-        let (Some(urgency), Some(verdict)) = (urgency, verdict) else { return Err(problems) };
+        let first_hour = find("first_hour", &mut problems);
+        let (Some(urgency), Some(verdict), Some(first_hour)) = (urgency, verdict, first_hour) else { return Err(problems) };
+        crate::first_aid::check_decision(&first_hour, &mut problems);
         let urgency_table = UrgencyTable::bind(&urgency, &mut problems);
         let verdict_table = VerdictTable::bind(&verdict, &mut problems);
         let draws = LikelihoodDraws::new(&knowledge.accuracy);
         if problems.is_empty() {
-            Ok(Self { urgency: (urgency, urgency_table), verdict: (verdict, verdict_table), draws, knowledge })
+            Ok(Self { urgency: (urgency, urgency_table), verdict: (verdict, verdict_table), draws, first_hour, knowledge })
         } else {
             Err(problems)
         }
@@ -116,12 +121,23 @@ impl Care {
     /// Everything the path says of one case.
     pub fn assess(&self, case: &Case) -> Result<Assessment, CaseError> {
         case.check()?;
+        let verdict = self.verdict(case);
+        let knowledge = &self.knowledge;
+        let shelf = crate::first_aid::Shelf {
+            decision: &self.first_hour,
+            scores: &knowledge.scores,
+            mimics: &knowledge.mimics,
+            codes: &knowledge.codes,
+            benchmarks: &knowledge.benchmarks,
+        };
+        let first_hour = crate::first_aid::first_hour_from(shelf, case, verdict.outcome);
         Ok(Assessment {
+            first_hour,
             knowledge_version: self.knowledge.version.clone(),
             case_id: case.id.clone(),
             days_since_injury: case.days_since_injury(),
             urgency: self.urgency(&case.report),
-            verdict: self.verdict(case),
+            verdict,
             probability: self.probability(case),
         })
     }

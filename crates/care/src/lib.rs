@@ -5,6 +5,7 @@ mod care;
 pub mod case;
 pub mod diagnosis;
 pub mod plan;
+pub mod first_aid;
 pub mod urgency;
 
 pub use care::{Assessment, Care};

@@ -38,6 +38,16 @@ pub struct Knowledge {
     pub wording: Wording,
     /// Who has signed what.
     pub signatures: Signatures,
+    /// The scores.
+    pub scores: crate::score::Scores,
+    /// What else it could be.
+    pub mimics: Vec<crate::mimic::Mimic>,
+    /// The codes.
+    pub codes: crate::code::Codes,
+    /// Times by which a specialist is expected to see the person.
+    pub benchmarks: Vec<crate::referral::Benchmark>,
+    /// The published protocols.
+    pub protocols: crate::protocol::Protocols,
 }
 
 impl Knowledge {
@@ -119,8 +129,22 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     }
     require_sign_wording(&signs, &wording, &mut problems);
     let signatures = signature::load(&files, &mut problems);
-    if problems.is_empty() {
+    let protocols = crate::protocol::load(&files, &|id| sources.contains(id), &mut problems);
+    let known = crate::standing::Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
+    let mut take = |found: Vec<Problem>| problems.extend(found);
+    let scores = crate::score::load(&files, known).map_err(&mut take).ok();
+    let mimics = crate::mimic::load(&files, known).map_err(&mut take).ok();
+    let codes = crate::code::load(&files).map_err(&mut take).ok();
+    let benchmarks = crate::referral::load(&files, known).map_err(&mut take).ok();
+    if problems.is_empty()
+        && let (Some(scores), Some(mimics), Some(codes), Some(benchmarks)) = (scores, mimics, codes, benchmarks)
+    {
         Ok(Knowledge {
+            scores,
+            mimics,
+            codes,
+            benchmarks,
+            protocols,
             version: files.hash(),
             files,
             sources,

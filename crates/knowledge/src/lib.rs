@@ -14,6 +14,11 @@ pub mod sign;
 pub mod signature;
 pub mod source;
 pub mod toml_doc;
+pub mod code;
+pub mod mimic;
+pub mod referral;
+pub mod score;
+pub mod standing;
 pub mod wording;
 
 pub use answer::Answer;

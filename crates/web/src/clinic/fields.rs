@@ -59,6 +59,9 @@ impl Field {
         let leaf = dashed(self.leaf());
         match (self.path.split('.').next(), self.kind) {
             (Some("report" | "risk"), _) | (Some("examination"), Kind::Finding(_)) => format!("find-{leaf}-name"),
+            (Some("ottawa_ankle"), _) => format!("ottawa-item-{leaf}"),
+            (Some("wells_dvt"), _) => format!("wells-item-{leaf}"),
+            (Some("trip_cast"), _) => format!("trip-item-{leaf}"),
             _ => format!("form-{}", dashed(&self.path)),
         }
     }
@@ -70,6 +73,7 @@ impl Field {
             (_, Kind::Answer) => format!("form-answer-{option}"),
             (Some("examination"), Kind::Finding(_)) => format!("find-{}-{option}", dashed(self.leaf())),
             (_, Kind::Finding(_)) if option == "not-done" => "form-not-done".to_owned(),
+            (Some("trip_cast"), _) => format!("trip-hold-{option}"),
             (_, Kind::Finding(_)) if matches!(self.leaf(), "ultrasound" | "mri") => format!("form-tear-{option}"),
             _ => format!("form-{}-{option}", dashed(&self.path)),
         }

@@ -267,42 +267,9 @@ form-examination-gap-above-heel-mm = Gap, mm above the heel bone
 form-examination-resting-angle-deg = Resting angle, injured side, degrees
 form-examination-resting-angle-other-deg = Resting angle, other side, degrees
 
-form-ottawa-ankle-malleolar-pain = Pain in the malleolar zone
-form-ottawa-ankle-lateral-malleolus-tender = Bone tenderness, posterior edge or tip of the lateral malleolus (distal 6 cm)
-form-ottawa-ankle-medial-malleolus-tender = Bone tenderness, posterior edge or tip of the medial malleolus (distal 6 cm)
-form-ottawa-ankle-midfoot-pain = Pain in the midfoot
-form-ottawa-ankle-navicular-tender = Tenderness of the navicular
-form-ottawa-ankle-fifth-metatarsal-tender = Tenderness of the base of the fifth metatarsal
-form-ottawa-ankle-unable-four-steps = Unable to take four steps, both at once after the injury and here
 
-form-wells-dvt-active-cancer = Active cancer
-form-wells-dvt-paralysis-or-plaster = Paralysis, paresis or recent plaster of the leg
-form-wells-dvt-bedridden-or-surgery = Bedridden for 3 days or more, or major surgery within 12 weeks
-form-wells-dvt-deep-vein-tenderness = Tenderness along the deep veins
-form-wells-dvt-whole-leg-swollen = Whole leg swollen
-form-wells-dvt-calf-three-cm-larger = Calf at least 3 cm larger than the other
-form-wells-dvt-pitting-oedema = Pitting oedema, worse on this side
-form-wells-dvt-collateral-veins = Collateral superficial veins
-form-wells-dvt-previous-dvt = Earlier deep vein thrombosis
-form-wells-dvt-alternative-as-likely = Another diagnosis at least as likely
 
-form-trip-cast-immobilisation = How the leg is held still
 form-trip-cast-immobilisation-hint = The score does not name a walking boot. Chosen as a boot, or not chosen, it is scored both ways.
-form-trip-cast-immobilisation-upper-leg-cast = cast that includes the thigh
-form-trip-cast-immobilisation-lower-leg-cast = cast below the knee
-form-trip-cast-immobilisation-foot-cast = foot cast with the ankle free, or semi-rigid support without a sole
-form-trip-cast-immobilisation-boot-with-sole = walking boot or brace with a sole
-form-trip-cast-immobilisation-not-chosen = not chosen yet
-form-trip-cast-bmi = Body mass index, kg/m²
-form-trip-cast-family-vte = Clot in a first-degree relative
-form-trip-cast-personal-vte = Earlier clot, or a known major tendency to clot
-form-trip-cast-oestrogen = Oestrogen, for example a contraceptive
-form-trip-cast-cancer = Cancer within 5 years
-form-trip-cast-pregnancy = Pregnancy, or the weeks after birth
-form-trip-cast-other-immobilisation = Other immobilisation within 3 months (admission, bedridden, long flight, paralysis)
-form-trip-cast-surgery = Surgery within 3 months
-form-trip-cast-comorbidity = Heart failure, rheumatoid disease, chronic kidney disease, COPD or inflammatory bowel disease
-form-trip-cast-venous-insufficiency = Chronic venous insufficiency or varicose veins
 
 form-imaging-ultrasound = Ultrasound of the tendon
 form-imaging-mri = MRI of the tendon
