@@ -1,12 +1,12 @@
 //! Knowledge bound to the path: loaded once, asked by every face. The same case and the same knowledge version give the
 //! same result, byte for byte.
 
-use heelrise_knowledge::decision::Fired;
+use heelrise_knowledge::decision::{Fired, Point};
 use heelrise_knowledge::{Decision, Knowledge, KnowledgeFiles, Problem};
 use serde::Serialize;
 
 use crate::case::{Case, CaseError, Report};
-use crate::diagnosis::probability::{LikelihoodDraws, Probability, probability};
+use crate::diagnosis::probability::{Likelihoods, Probability, probability};
 use crate::diagnosis::{Verdict, VerdictInputs, VerdictOutcome, VerdictTable};
 use crate::urgency::{Urgency, UrgencyResult, UrgencyTable};
 
@@ -16,7 +16,7 @@ pub struct Care {
     knowledge: Knowledge,
     urgency: (Decision, UrgencyTable),
     verdict: (Decision, VerdictTable),
-    draws: LikelihoodDraws,
+    likelihoods: Likelihoods,
     first_hour: Decision,
 }
 
@@ -68,9 +68,9 @@ impl Care {
         crate::first_aid::check_decision(&first_hour, &mut problems);
         let urgency_table = UrgencyTable::bind(&urgency, &mut problems);
         let verdict_table = VerdictTable::bind(&verdict, &mut problems);
-        let draws = LikelihoodDraws::new(&knowledge.accuracy);
+        let likelihoods = Likelihoods::new(&knowledge.accuracy);
         if problems.is_empty() {
-            Ok(Self { urgency: (urgency, urgency_table), verdict: (verdict, verdict_table), draws, first_hour, knowledge })
+            Ok(Self { urgency: (urgency, urgency_table), verdict: (verdict, verdict_table), likelihoods, first_hour, knowledge })
         } else {
             Err(problems)
         }
@@ -97,6 +97,27 @@ impl Care {
         self.urgency.1.level(&self.urgency.0, report)
     }
 
+    /// The point of a report in the urgency table.
+    pub fn urgency_point(&self, report: &Report) -> Point {
+        self.urgency.1.point(report)
+    }
+
+    /// The point of counted inputs in the verdict table.
+    pub fn verdict_point(&self, inputs: VerdictInputs) -> Point {
+        self.verdict.1.point(&self.verdict.0, inputs)
+    }
+
+    /// Replaces the urgency or the verdict decision without the loader's checks, so that tests can plant a wrong rule and
+    /// see the proofs catch it. No face calls this.
+    pub fn with_decision_unchecked(mut self, decision: Decision) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        match decision.id.as_str() {
+            "urgency" => self.urgency = (decision.clone(), UrgencyTable::bind(&decision, &mut problems)),
+            _ => self.verdict = (decision.clone(), VerdictTable::bind(&decision, &mut problems)),
+        }
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
+    }
+
     /// How soon, why, and what to do until then.
     pub fn urgency(&self, report: &Report) -> UrgencyResult {
         self.urgency.1.result(&self.urgency.0, report)
@@ -115,7 +136,7 @@ impl Care {
 
     /// How likely a rupture is.
     pub fn probability(&self, case: &Case) -> Probability {
-        probability(&self.knowledge.accuracy, &self.draws, case)
+        probability(&self.knowledge.accuracy, &self.likelihoods, case)
     }
 
     /// Everything the path says of one case.

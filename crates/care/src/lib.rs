@@ -6,6 +6,7 @@ pub mod case;
 pub mod diagnosis;
 pub mod plan;
 pub mod first_aid;
+pub mod prove;
 pub mod urgency;
 
 pub use care::{Assessment, Care};

@@ -48,7 +48,6 @@ impl Answer {
     }
 
     /// As [`Self::is_not_asked`], in the form that serialising wants.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if hands a reference")]
     pub const fn is_not_asked_ref(&self) -> bool {
         self.is_not_asked()
     }

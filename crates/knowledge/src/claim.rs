@@ -100,9 +100,9 @@ impl Claim {
 pub struct Claims(Vec<Claim>);
 
 impl Claims {
-    /// The claim with this id; `c12` finds `C12`.
+    /// The claim with this id, written as in the file: `C12`.
     pub fn get(&self, id: &str) -> Option<&Claim> {
-        self.0.iter().find(|claim| claim.id.eq_ignore_ascii_case(id))
+        self.0.iter().find(|claim| claim.id == id)
     }
 
     /// All claims, in page order.

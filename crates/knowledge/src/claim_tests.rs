@@ -6,10 +6,8 @@ const REAL: &str = include_str!("../../../knowledge/claims.toml");
 const SOURCES: &str = include_str!("../../../knowledge/sources.toml");
 const HAZARDS: &str = include_str!("../../../knowledge/hazards.toml");
 
-const SIGNS: &str = "pop kick weak_push_off gap_felt heel_bruise_swelling sudden_start breathless_chest_pain \
-    cold_numb_foot severe_tense_calf open_wound bony_lump_skin calf_clot_signs cannot_walk tendon_medicine can_walk \
-    can_tiptoe can_point_foot calf_squeeze resting_angle gap push_off_strength passive_dorsiflexion heel_rise \
-    fluoroquinolone oral_steroid injected_steroid past_tendon_trouble past_rupture";
+const SIGNS: &str = include_str!("../../../knowledge/signs.toml");
+const URGENCY: &str = include_str!("../../../knowledge/decisions/urgency.md");
 
 fn sources() -> Sources {
     crate::source::load(&KnowledgeFiles::new([("sources.toml".to_owned(), SOURCES.to_owned())]), &mut Vec::new())
@@ -31,7 +29,10 @@ fn existing() -> BTreeSet<String> {
     .map(str::to_owned)
     .into();
     all.extend((1..=9).chain(12..=14).map(|n| format!("property:P{n}")));
-    all.extend(SIGNS.split_whitespace().map(|id| format!("sign:{id}")));
+    let files = KnowledgeFiles::new([("signs.toml".to_owned(), SIGNS.to_owned())]);
+    all.extend(crate::sign::load(&files, &mut Vec::new()).iter().map(|s| format!("sign:{}", s.id)));
+    let urgency = crate::decision::parse::parse("decisions/urgency.md", URGENCY, &mut Vec::new()).unwrap();
+    all.extend(urgency.rules.iter().map(|rule| format!("rule:urgency/{}", rule.id)));
     let files = KnowledgeFiles::new([("hazards.toml".to_owned(), HAZARDS.to_owned())]);
     all.extend(crate::hazard::load(&files, &mut Vec::new()).iter().map(|h| format!("hazard:{}", h.id)));
     all
@@ -82,9 +83,23 @@ fn every_claim_of_the_page_is_there_and_clean() {
 #[test]
 fn claims_are_found_by_id_and_by_what_embodies_them() {
     let (claims, _) = load_text(REAL);
-    assert_eq!(claims.get("c6").map(|c| c.id.as_str()), Some("C6"));
-    assert!(claims.get("C91").is_none());
+    assert_eq!(claims.get("C6").map(|c| c.id.as_str()), Some("C6"));
+    assert!(claims.get("C91").is_none() && claims.get("c6").is_none());
     assert!(claims.bound_to("property:P2").any(|c| c.id == "C6"));
+}
+
+#[test]
+fn signs_and_urgency_rest_on_claims_and_sources_that_exist() {
+    let (sources, (claims, _)) = (sources(), load_text(REAL));
+    let is_reason = |id: &str| claims.get(id).is_some() || sources.contains(id);
+    let mut problems = Vec::new();
+    let files = KnowledgeFiles::new([("signs.toml".to_owned(), SIGNS.to_owned())]);
+    let signs = crate::sign::load(&files, &mut problems);
+    assert!(signs.len() > 20);
+    crate::sign::check_reasons(&signs, &is_reason, &mut problems);
+    let urgency = crate::decision::parse::parse("decisions/urgency.md", URGENCY, &mut problems).unwrap();
+    crate::decision::check::check(&urgency, &is_reason, &mut problems);
+    assert_eq!(problems, []);
 }
 
 #[test]

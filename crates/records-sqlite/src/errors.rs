@@ -16,7 +16,7 @@ const FULL: u32 = 13;
 const CANTOPEN: u32 = 14;
 const NOTADB: u32 = 26;
 /// Disk I/O error while writing, syncing or making a file longer: what a size limit of the system looks like.
-const IOERR_WRITE: u32 = 10 | (3 << 8);
+const IOERR_WRITE: u32 = 778;
 
 /// Turns an error of the driver into one of the store.
 pub(crate) fn store_error(place: &Path, error: sqlx::Error) -> StoreError {

@@ -140,6 +140,24 @@ impl SqliteStore {
         &self.place
     }
 
+    /// Writes a copy of everything, as of one moment, to a new file. Writing goes on meanwhile, and the copy can be opened
+    /// like the file itself. A file that is there already is left as it is.
+    pub async fn back_up(&self, to: impl AsRef<Path>) -> Result<(), StoreError> {
+        let to = to.as_ref();
+        if to.exists() {
+            return Err(StoreError::CannotOpen {
+                place: to.display().to_string(),
+                why: "a copy is never written over a file that is there already".to_owned(),
+            });
+        }
+        let path = to.to_str().ok_or_else(|| StoreError::CannotOpen {
+            place: to.display().to_string(),
+            why: "the name has characters that are not Unicode".to_owned(),
+        })?;
+        let copied = sqlx::query(sql::BACK_UP).bind(path).execute(&self.writer).await;
+        copied.map(|_| ()).map_err(|error| store_error(to, error))
+    }
+
     /// Closes all connections and folds the write-ahead log into the file. Calls after this fail.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -41,6 +41,7 @@ statements! {
         WHERE (?1 IS NULL OR case_id = ?1) AND (?2 IS NULL OR account = ?2) ORDER BY id DESC LIMIT ?3";
     INTEGRITY = "PRAGMA integrity_check(20)";
     MAGIC = "SELECT count(*) FROM sqlite_schema";
+    BACK_UP = "VACUUM INTO ?1";
     SCHEMA = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
     APPLICATION_ID = "PRAGMA application_id";
 

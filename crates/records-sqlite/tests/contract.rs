@@ -71,7 +71,7 @@ async fn many_writers_never_write_the_same_version() {
                 match heelrise_records::submit(&store, contract::case(1), &request, &note).await {
                     Ok(_) => return tries,
                     Err(error) => {
-                        assert!(matches!(error.refusal(), Some(heelrise_records::Refusal::Stale { .. })), "{error}")
+                        assert!(matches!(error.refusal(), Some(heelrise_records::Refusal::Stale { .. })), "{error}");
                     }
                 }
                 tries += 1;
@@ -108,4 +108,21 @@ async fn a_form_sent_at_the_same_moment_twice_writes_once() {
         assert_eq!(one.case, two.case, "both sendings lead to one case");
         assert!(one.repeated != two.repeated, "one wrote, the other did not");
     }
+}
+
+#[tokio::test]
+async fn a_backup_is_whole_and_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path().join("b.db")).await.unwrap();
+    heelrise_records::submit(&store, contract::case(1), &contract::request(0, None), &contract::open("B"))
+        .await
+        .unwrap();
+    let copy = folder.path().join("copy.db");
+    store.back_up(&copy).await.unwrap();
+    assert!(store.back_up(&copy).await.is_err(), "a backup was written over");
+    let copied = SqliteStore::open(&copy).await.unwrap();
+    assert_eq!(heelrise_records::load(&copied, contract::case(1)).await.unwrap().0.label, "B");
+    let (here, there) = (heelrise_records::verify(&store, None), heelrise_records::verify(&copied, None));
+    let (here, there) = (here.await.unwrap(), there.await.unwrap());
+    assert!(there.is_sound() && here.head == there.head, "{there:?}");
 }

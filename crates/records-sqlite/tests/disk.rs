@@ -1,5 +1,7 @@
 //! Disks that are full or read-only, files that are something else: a plain sentence, and nothing half-written.
 
+#![expect(clippy::unwrap_used, reason = "a test's helpers may stop the test")]
+
 use std::path::Path;
 use std::time::Duration;
 

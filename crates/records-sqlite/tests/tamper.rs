@@ -1,5 +1,7 @@
 //! Somebody with the file and a SQLite shell changes what was recorded. Each change is found and named.
 
+#![expect(clippy::unwrap_used, reason = "a test's helpers may stop the test")]
+
 use std::path::{Path, PathBuf};
 
 use heelrise_records::chain::LogHead;

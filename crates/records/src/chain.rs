@@ -59,7 +59,7 @@ pub struct LogRow {
 }
 
 /// Where the log ends: kept apart from the rows, so that a missing last row shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct LogHead {
     /// Position of the last row; 0 when nothing was ever written.
     pub position: u64,

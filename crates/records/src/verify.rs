@@ -126,7 +126,7 @@ pub enum Finding {
 }
 
 /// What a verification found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verification {
     /// Rows read.
     pub events: u64,

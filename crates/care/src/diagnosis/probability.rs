@@ -69,38 +69,72 @@ pub struct Probability {
     pub left_out: Vec<String>,
 }
 
-/// Draws of the log likelihood ratios of one test, abnormal and normal.
+/// What each combination of results does to the log odds: three quantiles a combination, made once from the knowledge.
+/// The order of the draws does not depend on the probability before the tests, so neither do these.
 #[derive(Debug)]
-struct TestDraws {
-    id: TestId,
-    abnormal: Vec<f64>,
-    normal: Vec<f64>,
+pub struct Likelihoods {
+    tests: Vec<TestId>,
+    /// For each combination (base 3, one digit a test: not counted, abnormal, normal) the 2.5th, 50th and 97.5th
+    /// percentile of the summed log likelihood ratios.
+    quantiles: Vec<[f64; 3]>,
 }
 
-/// All draws, made once from the knowledge.
-#[derive(Debug)]
-pub struct LikelihoodDraws(Vec<TestDraws>);
-
-impl LikelihoodDraws {
-    /// Makes the draws for every test that has counts.
+impl Likelihoods {
+    /// Makes the draws for every test that has counts and sums them for every combination.
     pub fn new(accuracy: &Accuracy) -> Self {
-        Self(
-            accuracy
-                .tests
-                .iter()
-                .enumerate()
-                .map(|(index, test)| {
-                    let sensitivity = beta_draws(test.tp, test.fn_, 2 * index);
-                    let specificity = beta_draws(test.tn, test.fp, 2 * index + 1);
-                    let pairs = || sensitivity.iter().zip(&specificity);
-                    TestDraws {
-                        id: test.id,
-                        abnormal: pairs().map(|(sens, spec)| (sens / (1.0 - spec)).ln()).collect(),
-                        normal: pairs().map(|(sens, spec)| ((1.0 - sens) / spec).ln()).collect(),
+        let tests: Vec<TestId> = accuracy.tests.iter().map(|test| test.id).collect();
+        let draws: Vec<[Vec<f64>; 2]> = accuracy
+            .tests
+            .iter()
+            .enumerate()
+            .map(|(index, test)| {
+                let sensitivity = beta_draws(test.tp, test.fn_, 2 * index);
+                let specificity = beta_draws(test.tn, test.fp, 2 * index + 1);
+                let pairs = || sensitivity.iter().zip(&specificity);
+                [
+                    pairs().map(|(sens, spec)| (sens / (1.0 - spec)).ln()).collect(),
+                    pairs().map(|(sens, spec)| ((1.0 - sens) / spec).ln()).collect(),
+                ]
+            })
+            .collect();
+        let combinations = 3usize.pow(u32::try_from(tests.len()).unwrap_or_default());
+        let quantiles = (0..combinations)
+            .map(|mut combination| {
+                let mut sums = vec![0.0; DRAWS];
+                for [abnormal, normal] in &draws {
+                    let column = match combination % 3 {
+                        1 => Some(abnormal),
+                        2 => Some(normal),
+                        _ => None,
+                    };
+                    combination /= 3;
+                    for (sum, value) in sums.iter_mut().zip(column.into_iter().flatten()) {
+                        *sum += value;
                     }
+                }
+                sums.sort_unstable_by(f64::total_cmp);
+                [0.025, 0.5, 0.975].map(|share| {
+                    let index = ((share * DRAWS as f64) as usize).min(DRAWS - 1);
+                    sums.get(index).copied().unwrap_or_default()
                 })
-                .collect(),
-        )
+            })
+            .collect();
+        Self { tests, quantiles }
+    }
+
+    /// The estimate after these results, from the log odds before them.
+    fn after(&self, prior: f64, results: &[(TestId, bool)]) -> Estimate {
+        let combination = self.tests.iter().rev().fold(0usize, |combination, id| {
+            let digit = match results.iter().find(|(test, _)| test == id) {
+                None => 0,
+                Some((_, true)) => 1,
+                Some((_, false)) => 2,
+            };
+            combination * 3 + digit
+        });
+        let [low, middle, high] = self.quantiles.get(combination).copied().unwrap_or_default();
+        let chance = |log: f64| round(1.0 / (1.0 + (-(prior + log)).exp()));
+        Estimate { low: chance(low), middle: chance(middle), high: chance(high) }
     }
 }
 
@@ -146,7 +180,7 @@ impl BetaGrid {
 }
 
 /// Works the range out.
-pub fn probability(accuracy: &Accuracy, draws: &LikelihoodDraws, case: &Case) -> Probability {
+pub fn probability(accuracy: &Accuracy, likelihoods: &Likelihoods, case: &Case) -> Probability {
     let (setting, pretest) = pretest(accuracy, case);
     let exam = &case.examination;
     let results = [
@@ -182,14 +216,13 @@ pub fn probability(accuracy: &Accuracy, draws: &LikelihoodDraws, case: &Case) ->
         ),
     ];
     let mut used = Vec::new();
-    let mut columns: Vec<(bool, f64, &[f64])> = Vec::new();
+    let mut counted: Vec<(TestId, bool, f64)> = Vec::new();
     let mut left_out = Vec::new();
     for (id, sign, abnormal, unclear) in results {
         if unclear {
             left_out.push(sign.to_owned());
         }
         let (Some(abnormal), Some(test)) = (abnormal, accuracy.test(id)) else { continue };
-        let Some(own) = draws.0.iter().find(|d| d.id == id) else { continue };
         let ratio = likelihood_ratio(test, abnormal);
         used.push(TestUsed {
             test: sign.to_owned(),
@@ -198,15 +231,17 @@ pub fn probability(accuracy: &Accuracy, draws: &LikelihoodDraws, case: &Case) ->
             source: test.source.clone(),
             caveat: test.caveat.clone(),
         });
-        columns.push((abnormal, ratio.ln(), if abnormal { &own.abnormal } else { &own.normal }));
+        counted.push((id, abnormal, ratio.ln().abs()));
     }
     let prior = (pretest / (1.0 - pretest)).ln();
-    let independent = estimate(prior, columns.iter().map(|(_, _, values)| *values));
+    let all: Vec<(TestId, bool)> = counted.iter().map(|(id, abnormal, _)| (*id, *abnormal)).collect();
+    let independent = likelihoods.after(prior, &all);
     let strongest = |way: bool| {
-        let of_way = columns.iter().filter(move |(abnormal, _, _)| *abnormal == way);
-        of_way.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).map(|(_, _, values)| *values)
+        let of_way = counted.iter().filter(move |(_, abnormal, _)| *abnormal == way);
+        of_way.max_by(|a, b| a.2.total_cmp(&b.2)).map(|(id, abnormal, _)| (*id, *abnormal))
     };
-    let overlapping = estimate(prior, strongest(true).into_iter().chain(strongest(false)));
+    let alone: Vec<(TestId, bool)> = strongest(true).into_iter().chain(strongest(false)).collect();
+    let overlapping = likelihoods.after(prior, &alone);
     Probability {
         setting,
         pretest: round(pretest),
@@ -244,27 +279,6 @@ fn pretest(accuracy: &Accuracy, case: &Case) -> (String, f64) {
             Some((setting.id.clone(), setting.probability()?))
         })
         .unwrap_or_else(|| (accuracy.default_setting.clone(), 0.5))
-}
-
-fn estimate<'a>(prior: f64, columns: impl Iterator<Item = &'a [f64]>) -> Estimate {
-    let mut logs: Option<Vec<f64>> = None;
-    for column in columns {
-        let sums = logs.get_or_insert_with(|| vec![prior; DRAWS]);
-        for (sum, value) in sums.iter_mut().zip(column) {
-            *sum += value;
-        }
-    }
-    let chance = |log: f64| round(1.0 / (1.0 + (-log).exp()));
-    let Some(mut logs) = logs else {
-        let only = chance(prior);
-        return Estimate { low: only, middle: only, high: only };
-    };
-    let mut at = |share: f64| {
-        let index = ((share * DRAWS as f64) as usize).min(DRAWS - 1);
-        let (_, value, _) = logs.select_nth_unstable_by(index, f64::total_cmp);
-        chance(*value)
-    };
-    Estimate { low: at(0.025), middle: at(0.5), high: at(0.975) }
 }
 
 /// Three digits after the point: more would claim a precision that 28 intact tendons do not give.
