@@ -1,12 +1,13 @@
 //! The pages: the public self-check, what it relies on, the clinician's pages, plans and calendar feeds.
 //!
 //! Every page works as plain HTML and forms; scripts only make it quicker. [`site`] holds what all pages share (layout,
-//! headers, assets, errors, words), [`check`] the public self-check. Faces decide nothing: they ask `heelrise_care`.
+//! headers, assets, errors, words), [`check`] the public self-check, [`rely_on`] what stands behind it. Faces decide nothing: they ask `heelrise_care`.
 
 pub mod check;
 pub mod clinic;
 pub mod clock;
 pub mod plan_pages;
+pub mod rely_on;
 pub mod site;
 
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub struct App(Arc<Inner>);
 pub struct Inner {
     /// How this site is run.
     pub config: Config,
-    /// What the system believes, checked on load.
+    /// The path, bound to what the system believes.
     pub care: Arc<Care>,
     /// The records and who may come in; none when the site is run without a place to keep them.
     pub desk: Option<clinic::Desk>,
@@ -49,11 +50,16 @@ pub struct Inner {
 
 impl App {
     /// Puts a site together. Style sheets are joined and compressed here, once.
-    pub fn new(config: Config, care: Arc<Care>, desk: Option<clinic::Desk>) -> Self {
-        Self(Arc::new(Inner { config, care, desk, assets: Assets::build() }))
+    pub fn new(config: Config, care: Arc<Care>) -> Self {
+        Self(Arc::new(Inner { config, care, desk: None, assets: Assets::build() }))
     }
 
-    /// What the system believes.
+    /// A site with a place for records: the clinician's pages are open to those who sign in.
+    pub fn with_desk(config: Config, care: Arc<Care>, desk: clinic::Desk) -> Self {
+        Self(Arc::new(Inner { config, care, desk: Some(desk), assets: Assets::build() }))
+    }
+
+    /// What the system believes, checked on load.
     pub fn knowledge(&self) -> &Knowledge {
         self.care.knowledge()
     }
@@ -69,7 +75,12 @@ impl std::ops::Deref for App {
 
 /// All pages, with the layers that every answer passes through.
 pub fn router(app: App) -> Router {
-    let pages = Router::new().merge(site::routes()).merge(check::routes()).merge(clinic::routes()).merge(plan_pages::routes());
+    let pages = Router::new()
+        .merge(site::routes())
+        .merge(check::routes())
+        .merge(rely_on::routes())
+        .merge(clinic::routes())
+        .merge(plan_pages::routes());
     site::layers(pages, app)
 }
 

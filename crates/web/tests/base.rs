@@ -11,8 +11,8 @@ use heelrise_web::{App, Config, router};
 use tower::ServiceExt as _;
 
 fn site() -> axum::Router {
-    let knowledge = heelrise_web::shim::load(heelrise_pack::embedded()).expect("the embedded knowledge is good");
-    router(App::new(Config::default(), Arc::new(knowledge)))
+    let care = heelrise_care::Care::load(heelrise_pack::embedded()).expect("the embedded knowledge is good");
+    router(App::new(Config::default(), Arc::new(care)))
 }
 
 async fn send(request: Request<Body>) -> Response {
@@ -32,7 +32,7 @@ async fn the_home_page_opens_both_doors_and_misses_no_word() {
     let response = send(get("/")).await;
     assert_eq!(response.status(), StatusCode::OK);
     let page = text(response).await;
-    assert!(page.contains(r#"href="/check""#) && page.contains(r#"href="/clinic""#));
+    assert!(page.contains(r#"href="/check/""#) && page.contains(r#"href="/clinic""#));
     assert!(!page.contains('⟦'), "a message is missing: {page}");
 }
 

@@ -27,8 +27,9 @@ const daysAgo = (days) => {
   const now = new Date();
   return iso(new Date(now.getFullYear(), now.getMonth(), now.getDate() - days));
 };
-const longDate = (text) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text));
+// Day before month, as the server writes it.
+const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
+const longDate = (text) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text));
 
 const screenIndex = (id) => pack.screens.findIndex((screen) => screen.id === id);
 const answered = (screen) => (screen.id === 'when' ? when : screen.signs.every((sign) => answers[sign]));
@@ -130,8 +131,9 @@ function showResult() {
     part(name).hidden = rules.length === 0;
     part(name).querySelector('ul').replaceChildren(...rules.map((rule) => reasonNode(rule, known(rule))));
   }
-  part('open').hidden = open.length === 0;
+  part('open').hidden = open.length === 0 || level === 'emergency';
   slot(node, 'open').replaceChildren(...items(open.map(short)));
+  for (const line of node.querySelectorAll('[data-if]')) line.hidden = !counts(answers[line.dataset.if]);
   fillAnswers(node);
   show(node, true);
 }
@@ -141,7 +143,7 @@ function showPage() {
   const node = find(`form[data-show="${level}"]`);
   const now = new Date();
   const style = { dateStyle: 'long', timeStyle: 'short' };
-  slot(node, 'made').textContent = new Intl.DateTimeFormat(document.documentElement.lang, style).format(now);
+  slot(node, 'made').textContent = new Intl.DateTimeFormat(locale, style).format(now);
   const code = encode(pack.signs, answers, when, now.getTime(), pack.knowledge);
   const link = `${say.base || location.origin}/clinic/new#${code}`;
   slot(node, 'link').href = link;

@@ -166,16 +166,19 @@ mod tests {
         answers.report.gap_felt = Answer::Absent;
         answers.report.can_point_foot = Answer::Present;
         answers.when = When::On(date(2026, 11, 21));
-        Handover {
-            answers,
-            made_at: "2026-11-22T13:40:00Z".parse().unwrap(),
-            knowledge: "0123456789ab".to_owned(),
-        }
+        Handover { answers, made_at: "2026-11-22T13:40:00Z".parse().unwrap(), knowledge: "0123456789ab".to_owned() }
     }
 
     #[test]
     fn a_code_reads_back_as_what_was_written() {
-        for when in [When::NotAsked, When::Unsure, When::Today, When::Yesterday, When::On(FIRST_DATE), When::On(date(2179, 6, 6))] {
+        for when in [
+            When::NotAsked,
+            When::Unsure,
+            When::Today,
+            When::Yesterday,
+            When::On(FIRST_DATE),
+            When::On(date(2179, 6, 6)),
+        ] {
             let mut handover = sample();
             handover.answers.when = when;
             let code = handover.encode();
@@ -207,7 +210,10 @@ mod tests {
                 }
                 let read = Handover::decode(&other.into_iter().collect::<String>());
                 // The last character holds two bits that stand for nothing.
-                assert!(read == Err(HandoverError::Damaged) || (i == code.len() - 1 && read == Ok(sample())), "{i} {wrong}");
+                assert!(
+                    read == Err(HandoverError::Damaged) || (i == code.len() - 1 && read == Ok(sample())),
+                    "{i} {wrong}"
+                );
             }
         }
         assert_eq!(Handover::decode("h1.short"), Err(HandoverError::Damaged));

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::fields::dashed;
 use super::form::case_of;
 use super::view::Setting;
-use super::words::{date_short, say_all};
+use super::words::date_short;
 use crate::site::Page;
 
 /// A source or claim that something rests on.
@@ -483,7 +483,7 @@ pub fn settings(page: &Page) -> Vec<Setting> {
         .filter(|setting| !own(&setting.pretest))
         .map(|setting| {
             let share = setting.probability().map(percent).unwrap_or_default();
-            let name = say_all(page, "form-setting-option", &[("what", &setting.what), ("percent", &share)]);
+            let name = page.say_with("form-setting-option", &[("what", &setting.what), ("percent", &share)]);
             Setting { id: setting.id.clone(), name }
         })
         .collect()

@@ -196,7 +196,7 @@ pub async fn show_setup(State(app): State<App>, lang: Lang) -> Result<Response, 
 pub fn password_problem(page: &Page, password: &str, again: &str, name: &str) -> Option<String> {
     let weak = password::check_new(password, again, name).err()?;
     let (min, max) = (password::MIN_CHARS.to_string(), password::MAX_CHARS.to_string());
-    Some(words::say_all(page, weak.wording(), &[("min", &min), ("max", &max)]))
+    Some(page.say_with(weak.wording(), &[("min", &min), ("max", &max)]))
 }
 
 /// “Dr A. Weber, emergency physician”, as it stands in records; none when something is missing or too long.

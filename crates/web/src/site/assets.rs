@@ -26,6 +26,8 @@ const SITE_CSS: &[&str] = &[
     "css/base.css",
     "css/layout.css",
     "css/components.css",
+    "css/check.css",
+    "css/rely-on.css",
     "css/illustrations.css",
     "css/print.css",
 ];

@@ -44,7 +44,7 @@ impl FromRequestParts<App> for Lang {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let accept = parts.headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let there: Vec<String> = app.knowledge().wording.languages().iter().map(ToString::to_string).collect();
+        let there: Vec<String> = app.knowledge().wording.languages().map(str::to_owned).collect();
         Ok(Self::choose(accept, &there))
     }
 }

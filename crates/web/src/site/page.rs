@@ -5,6 +5,7 @@ use std::fmt::Display;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use jiff::civil::Date;
 
 use super::{Lang, PageError};
 use crate::App;
@@ -53,27 +54,46 @@ impl Page {
     }
 
     /// One message.
-    pub fn say(&self, id: &str) -> String {
-        self.app.knowledge().wording.say(&self.lang.0, id)
+    pub fn say(&self, id: impl AsRef<str>) -> String {
+        self.app.knowledge().wording.say(&self.lang.0, id.as_ref())
     }
 
     /// One message with one value in it.
-    pub fn say1(&self, id: &str, name: &str, value: impl Display) -> String {
-        self.app.knowledge().wording.say_with(&self.lang.0, id, &[(name, &value.to_string())])
+    pub fn say1(&self, id: impl AsRef<str>, name: &str, value: impl Display) -> String {
+        self.app.knowledge().wording.say_with(&self.lang.0, id.as_ref(), &[(name, &value.to_string())])
     }
 
     /// One message with two values in it.
-    pub fn say2(&self, id: &str, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
+    pub fn say2(
+        &self,
+        id: impl AsRef<str>,
+        name: &str,
+        value: impl Display,
+        name2: &str,
+        value2: impl Display,
+    ) -> String {
         self.app.knowledge().wording.say_with(
             &self.lang.0,
-            id,
+            id.as_ref(),
             &[(name, &value.to_string()), (name2, &value2.to_string())],
         )
     }
 
+    /// One message with any number of values in it.
+    pub fn say_with(&self, id: impl AsRef<str>, values: &[(&str, &str)]) -> String {
+        self.app.knowledge().wording.say_with(&self.lang.0, id.as_ref(), values)
+    }
+
+    /// A day in words: `22 November 2026`.
+    pub fn date(&self, date: Date) -> String {
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        let month = self.say(&format!("month-{}", date.month()));
+        self.say_with("date-long", &[("day", &day), ("month", &month), ("year", &year)])
+    }
+
     /// Whether a message is there.
-    pub fn has(&self, id: &str) -> bool {
-        self.app.knowledge().wording.has(&self.lang.0, id)
+    pub fn has(&self, id: impl AsRef<str>) -> bool {
+        self.app.knowledge().wording.has(&self.lang.0, id.as_ref())
     }
 
     /// The language, as the `lang` attribute wants it.
@@ -111,7 +131,7 @@ impl Page {
 
     /// The first twelve digits of the knowledge version.
     pub fn version(&self) -> String {
-        self.app.knowledge().version.chars().take(12).collect()
+        self.app.knowledge().short_version().to_owned()
     }
 
     /// Whether this is a throw-away site with invented cases.
