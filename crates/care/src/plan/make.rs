@@ -1,8 +1,6 @@
 //! From a protocol and a choice to dated steps. Every refusal is a [`PlanError`] with a sentence that says what to do.
 
-use heelrise_knowledge::protocol::{
-    Day, Device, Movement, Origin, ParameterKind, Phase, Protocol, Stretching, Wedges,
-};
+use heelrise_knowledge::protocol::{Day, Device, Movement, Origin, ParameterKind, Phase, Protocol, Stretching, Wedges};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -233,7 +231,8 @@ fn undated_steps(protocol: &Protocol, choice: &PlanChoice) -> Result<Vec<Step>, 
 
 /// A limit that speaks of the boot ends with the boot; one in degrees stands until the sheet lifts it.
 fn still_holds(movement: Movement, phase: &Phase) -> bool {
-    let in_boot = matches!(phase.device, Some(d) if !matches!(d, Device::Shoe | Device::LeavingBoot | Device::BootOrShoe));
+    let in_boot =
+        matches!(phase.device, Some(d) if !matches!(d, Device::Shoe | Device::LeavingBoot | Device::BootOrShoe));
     match movement {
         Movement::Still | Movement::InsideHinge | Movement::BootPosition => in_boot,
         Movement::UpTo(_) | Movement::LimitLifted => true,

@@ -120,7 +120,9 @@ pub enum PlanError {
         adopted_on: Date,
     },
     /// Treatment is said to have begun before the injury, or on another day than day 0 when that is day 0's meaning.
-    #[error("Treatment is said to have started on {started}, which does not fit day 0 ({day0}). Correct one of the dates.")]
+    #[error(
+        "Treatment is said to have started on {started}, which does not fit day 0 ({day0}). Correct one of the dates."
+    )]
     TreatmentStartWrong {
         /// Day 0.
         day0: Date,
@@ -204,7 +206,9 @@ pub enum PlanError {
         known: String,
     },
     /// A confirmation for a phase that has no criterion.
-    #[error("The step \"{phase}\" has no criterion to confirm; it begins by its day. To hold it back, give a \"not before\" day.")]
+    #[error(
+        "The step \"{phase}\" has no criterion to confirm; it begins by its day. To hold it back, give a \"not before\" day."
+    )]
     NothingToConfirm {
         /// The phase named.
         phase: String,
@@ -343,6 +347,14 @@ impl Plan {
             .filter(|s| !s.phase.enter_when.is_empty() && !self.progress.confirmed.contains_key(&s.phase.id))
             .map(|s| (s.phase.id.clone(), words::all(&s.phase.enter_when, reader)))
             .collect()
+    }
+
+    /// First day after a step: the day the next one begins, or for the last one its own end. None while that is unknown.
+    fn end_of(&self, index: usize) -> Option<Date> {
+        match self.steps.get(index + 1) {
+            Some(next) => next.entered,
+            None => self.steps.get(index).and_then(Step::end),
+        }
     }
 
     /// The step a date falls in: none before the first and after the last.

@@ -113,7 +113,7 @@ pub struct PhaseView {
     pub from: Option<Date>,
     /// Earliest possible first date.
     pub earliest: Date,
-    /// Last date, when the start and the length are known.
+    /// Last date; none when the sheet names no end, or while the next step waits to be confirmed.
     pub last: Option<Date>,
     /// The sheet names no end.
     pub open_ended: bool,
@@ -241,8 +241,7 @@ pub struct Road {
     pub always: Vec<String>,
 }
 
-const WITHHELD: &str =
-    "Your team goes through the steps of this plan with you. They are not shown here, because the numbers were copied by others.";
+const WITHHELD: &str = "Your team goes through the steps of this plan with you. They are not shown here, because the numbers were copied by others.";
 
 impl Plan {
     /// What the plan says on a date.
@@ -269,7 +268,7 @@ impl Plan {
             return today;
         };
         let Some(step) = self.steps.get(index) else { return today };
-        today.phase = Some(self.phase_view(step, reader));
+        today.phase = Some(self.phase_view(index, step, reader));
         today.next = self.next_change(index, date, reader);
         if let Some(next) = self.steps.get(index + 1)
             && next.entered.is_none()
@@ -326,9 +325,10 @@ impl Plan {
             let before = std::iter::once(None).chain(self.steps.iter().map(Some));
             self.steps
                 .iter()
+                .enumerate()
                 .zip(before)
-                .map(|(step, before)| RoadStep {
-                    phase: self.phase_view(step, reader),
+                .map(|((index, step), before)| RoadStep {
+                    phase: self.phase_view(index, step, reader),
                     changes: before.map(|b| words::changes(b, step, kind, reader)).unwrap_or_default(),
                     change_title: words::change_title(before, step, kind),
                 })
@@ -400,7 +400,7 @@ impl Plan {
         })
     }
 
-    fn phase_view(&self, step: &Step, reader: Reader) -> PhaseView {
+    fn phase_view(&self, index: usize, step: &Step, reader: Reader) -> PhaseView {
         let kind = self.protocol.angle_kind;
         let phase: &Phase = &step.phase;
         let exercises = phase.exercises.iter().flatten().map(|e| {
@@ -416,7 +416,7 @@ impl Plan {
             first_day: step.allowed_day,
             from: step.entered,
             earliest: step.earliest,
-            last: step.end().and_then(|end| end.yesterday().ok()),
+            last: self.end_of(index).and_then(|end| end.yesterday().ok()),
             open_ended: step.days.is_none(),
             enter_when: words::all(&phase.enter_when, reader),
             facts: Facts {

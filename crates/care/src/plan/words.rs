@@ -2,7 +2,7 @@
 //! comes up. Plain for the person, in the field's terms for the clinician. No sentence here holds a number of its own.
 
 use heelrise_knowledge::protocol::{
-    AngleKind, Crutches, Degrees, Device, Fact, Movement, Night, Origin, Stretching, WeightBearing, Wedges, Words,
+    AngleKind, Crutches, Degrees, Device, Fact, Movement, Night, Origin, Stretching, Wedges, WeightBearing, Words,
 };
 
 use super::{Reader, Step};
@@ -56,7 +56,7 @@ pub(super) fn elapsed(day: i32, from: Origin) -> String {
 
 /// Millimetres as people say them.
 fn lift(mm: u16) -> String {
-    if mm % 10 == 0 { format!("{} cm", mm / 10) } else { format!("{mm} mm") }
+    if mm.is_multiple_of(10) { format!("{} cm", mm / 10) } else { format!("{mm} mm") }
 }
 
 fn wedges(step: &Step) -> Option<String> {
@@ -114,7 +114,7 @@ pub(super) fn title(step: &Step, kind: AngleKind, reader: Reader) -> String {
         };
     }
     if let Some(n) = step.phase.hinge_notches {
-        let notch = many(i32::from(n), "notch").replace("notchs", "notches");
+        let notch = if n == 1 { "1 notch".to_owned() } else { format!("{n} notches") };
         title = if n == 0 { format!("{title}, locked") } else { format!("{title}, opened by {notch}") };
     }
     title
@@ -148,10 +148,10 @@ pub(super) fn weight(step: &Step, reader: Reader) -> String {
             }
             WeightBearing::Protected => "Put weight on the leg only with crutches, as you were shown.".to_owned(),
             WeightBearing::Wbat => "Put as much weight on the leg as is comfortable.".to_owned(),
-            WeightBearing::Fwb if step.phase.device == Some(Device::Shoe) => {
-                "You may put your full weight on the leg.".to_owned()
+            WeightBearing::Fwb if step.phase.device == Some(Device::Boot) => {
+                "You may put your full weight on the leg, with the boot on.".to_owned()
             }
-            WeightBearing::Fwb => "You may put your full weight on the leg, with the boot on.".to_owned(),
+            WeightBearing::Fwb => "You may put your full weight on the leg.".to_owned(),
         },
         (Reader::Clinician, Some(w)) => match w {
             WeightBearing::Nwb => "NWB.".to_owned(),
@@ -172,7 +172,9 @@ pub(super) fn weight(step: &Step, reader: Reader) -> String {
         text.push(' ');
         text.push_str(&pick(note, reader));
     }
-    if let Some(crutches) = step.phase.crutches {
+    // "Protected" already speaks of crutches.
+    let said = step.phase.weight_bearing == Some(WeightBearing::Protected);
+    if let Some(crutches) = step.phase.crutches.filter(|_| !said) {
         text.push_str(match (reader, crutches) {
             (Reader::Patient, Crutches::Yes) => " Use your crutches.",
             (Reader::Patient, Crutches::IfNeeded) => " Use crutches if you need them.",
@@ -281,7 +283,7 @@ pub(super) fn always(reader: Reader) -> Vec<String> {
     let lines: &[&str] = match reader {
         Reader::Patient => &[
             "A new pop, a new gap, or a sudden loss of strength in the foot: be seen the same day.",
-            "A hot, swollen or painful calf: be seen the same day. Short of breath or pain in the chest: call for emergency help now.",
+            "A calf that gets hot, more swollen or more painful: be seen the same day. Short of breath or pain in the chest: call for emergency help now.",
             "Your team may change this plan. If they told you something else, do what they said.",
         ],
         Reader::Clinician => &[
@@ -299,7 +301,12 @@ pub(super) fn changes(from: &Step, to: &Step, kind: AngleKind, reader: Reader) -
     let same_device = from.phase.device == to.phase.device;
     match (from.wedges, to.wedges) {
         (Some(a), Some(b)) if same_device && b < a => {
-            out.push(format!("{} become{} {}.", many(i32::from(a), "wedge"), if a == 1 { "s" } else { "" }, none_or(b)));
+            out.push(format!(
+                "{} become{} {}.",
+                many(i32::from(a), "wedge"),
+                if a == 1 { "s" } else { "" },
+                none_or(b)
+            ));
             if reader == Reader::Patient {
                 out.push("Take out the wedge your clinic showed you, or let them do it.".to_owned());
             }
@@ -311,12 +318,14 @@ pub(super) fn changes(from: &Step, to: &Step, kind: AngleKind, reader: Reader) -
             }
         }
     }
-    for text in [weight, movement, stretching] {
-        let (a, b) = (text(from, reader), text(to, reader));
-        if a != b {
-            out.push(b);
-        }
-    }
+    // Silence of the sheet is no change: what held before goes on holding.
+    let new_weight = to.phase.weight_bearing.is_some() && weight(from, reader) != weight(to, reader);
+    let rule = |s: &Step| s.movement.map(|(m, _)| m);
+    let new_movement = rule(from) != rule(to)
+        || (to.phase.movement_note.is_some() && from.phase.movement_note != to.phase.movement_note);
+    out.extend(new_weight.then(|| weight(to, reader)));
+    out.extend(new_movement.then(|| movement(to, reader)));
+    out.extend((from.may_stretch != to.may_stretch).then(|| stretching(to, reader)));
     if let (a, Some(b)) = (night(from, reader), night(to, reader))
         && a.as_deref() != Some(b.as_str())
     {

@@ -351,7 +351,7 @@ fn each_phase(r: &mut Report, raw: &Raw, span: Range<usize>, phase: &Phase) {
         || phase.device == Some(Device::Shoe);
     let given = [
         (Fact::Device, "device", phase.device.is_some()),
-        (Fact::Angle, "angle", has_angle),
+        (Fact::Angle, "angle", has_angle || phase.device_note.is_some()),
         (Fact::WeightBearing, "weight_bearing", phase.weight_bearing.is_some()),
         (Fact::Movement, "movement", phase.movement.is_some()),
         (Fact::Stretching, "stretching", phase.stretching.is_some()),
@@ -368,7 +368,7 @@ fn each_phase(r: &mut Report, raw: &Raw, span: Range<usize>, phase: &Phase) {
                 format!("The phase \"{}\" has no rule for stretching.", phase.id),
                 "Add `stretching = \"forbidden\"` or `\"gentle\"`, or name \"stretching\" in `not_given`.",
             );
-        } else if !is_given && !said && !(fact == Fact::Angle && phase.device_note.is_some()) {
+        } else if !is_given && !said {
             r.at(
                 span.clone(),
                 "silent-gap",
