@@ -79,8 +79,7 @@ pub fn router(app: App) -> Router {
         .merge(site::routes())
         .merge(check::routes())
         .merge(rely_on::routes())
-        .merge(clinic::routes())
-        .merge(plan_pages::routes());
+        .merge(clinic::routes().merge(plan_pages::routes()).layer(clinic::same_site(&app.config)));
     site::layers(pages, app)
 }
 

@@ -11,7 +11,8 @@ use super::desk::{IDLE, LINK};
 use super::seat::{self, ADMIN, CLINICIAN, Seat};
 use super::sign_in::{hashed, invitation, name_in_records, password_problem, verified};
 use super::{invite, words};
-use crate::site::{Page, PageError, html_with};
+use crate::site::page::html_with;
+use crate::site::{Page, PageError};
 
 struct Row {
     id: String,

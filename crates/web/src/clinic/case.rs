@@ -20,7 +20,8 @@ use super::form::{CaseForm, case_of, look, put};
 use super::seat::{Seat, case_id, see_other};
 use super::view::{self, Banner, ProblemLine, SectionView};
 use super::{fields, token};
-use crate::site::{Page, PageError, html, html_with};
+use crate::site::page::html_with;
+use crate::site::{Page, PageError, html};
 
 /// A posted form as it came.
 pub type Pairs = Vec<(String, String)>;
@@ -121,7 +122,7 @@ fn case_page(seat: &Seat, shown: Shown<'_>) -> Result<Response, PageError> {
 }
 
 /// Why the page is shown again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Said {
     /// `saved`, `verdict`, `before` or `nothing`.
     #[serde(default)]
@@ -136,6 +137,7 @@ impl Said {
             "verdict" => "record-verdict-kept",
             "before" => "case-saved-before",
             "nothing" => "case-nothing",
+            "feeds" => "case-feeds-closed",
             _ => return None,
         };
         Some(page.say(id))

@@ -7,7 +7,7 @@
 mod account;
 mod answer;
 mod audit;
-mod case;
+pub(crate) mod case;
 mod change;
 mod demo;
 mod desk;
@@ -19,19 +19,32 @@ mod new_case;
 pub mod password;
 pub mod seat;
 mod sign_in;
-mod steps;
+pub(crate) mod steps;
 pub mod token;
+pub(crate) mod view;
 mod words;
 mod worklist;
 
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::App;
+use tower_http::csrf::CsrfLayer;
+
+use crate::{App, Config};
 
 pub use demo::{DemoError, demo_cases};
 pub use desk::{Desk, SetupLink, setup_link};
-pub(crate) use words::{date_long, date_short, moment};
+pub(crate) use words::{date_long, date_short};
+
+/// Refuses a form that another site sent (by `Sec-Fetch-Site`, then `Origin`). The public address is trusted by name, for
+/// servers behind a proxy that changes the host.
+pub fn same_site(config: &Config) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    match &config.public_url {
+        Some(url) => layer.clone().add_trusted_origin(url).unwrap_or(layer),
+        None => layer,
+    }
+}
 
 /// All closed pages except the plan's.
 pub fn routes() -> Router<App> {

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::Form;
 use axum::http::StatusCode;
 use axum::response::Response;
-use heelrise_care::case::{Answer, Case, Side};
+use heelrise_care::case::{Answer, Case};
 use heelrise_records::{Command, Seq};
 use serde_json::{Map, Value};
 
@@ -16,7 +16,10 @@ use super::case::{Pairs, sent};
 use super::form::put;
 use super::seat::{Seat, fresh_case_id, see_other};
 use super::{date_long, fields, token};
-use crate::site::{Page, PageError, html_with};
+use crate::check::answers::When;
+use crate::check::handover::Handover;
+use crate::site::page::html_with;
+use crate::site::{Page, PageError};
 
 #[derive(Template)]
 #[template(path = "clinic/new.html")]
@@ -66,9 +69,7 @@ struct ConfirmPage {
     id: String,
     code: String,
     lines: Vec<Line>,
-    side_said: Option<String>,
     injury: Option<String>,
-    age: Option<String>,
     problem: Option<String>,
     label: String,
     side: String,
@@ -92,13 +93,6 @@ fn confirm(
             class: answer.id(),
         })
         .collect();
-    let side_said = match case.injury.side {
-        Side::NotRecorded => None,
-        Side::Left => Some("left"),
-        Side::Right => Some("right"),
-        Side::Both => Some("both"),
-    }
-    .map(|side| page.say1("confirm-side-said", "side", &page.say(&format!("form-injury-side-{side}"))));
     let or_new = |name: &str, fresh: String| match sent(pairs, name) {
         "" => fresh,
         given => given.to_owned(),
@@ -111,9 +105,7 @@ fn confirm(
             id: or_new("id", fresh_case_id(seat.now.timestamp()).to_string()),
             code: sent(pairs, "code").to_owned(),
             lines,
-            side_said,
             injury: case.injury.date.map(|day| page.say1("new-seen", "when", &date_long(&page, day))),
-            age: case.person.age_years.map(|age| page.say1("case-age", "age", &age.to_string())),
             problem,
             label: sent(pairs, "label").to_owned(),
             side: sent(pairs, "side").to_owned(),
@@ -134,12 +126,20 @@ pub async fn read_code(seat: Seat, Form(pairs): Form<Pairs>) -> Result<Response,
     }
 }
 
-/// The answers in a code: the bare code, or a whole link that ends in one.
+/// The answers in a code: the bare code, or a whole link that ends in one. “Today” and “yesterday” are counted from the
+/// day on which the code was made, where this site is.
 fn decode(seat: &Seat, code: &str) -> Result<Case, String> {
     let bare = code.rsplit_once('#').map_or(code, |(_, after)| after);
-    let case = crate::check::code::read(bare).map_err(|error| error.to_string())?;
-    let mut dated = case.clone();
-    dated.assessed_on = Some(seat.app.config.clock.latest_date_on_earth());
+    let handover = Handover::decode(bare).map_err(|error| error.to_string())?;
+    let made = handover.made_at.to_zoned(seat.now.time_zone().clone()).date();
+    let mut case = Case { report: handover.answers.report, ..Case::default() };
+    case.injury.date = match handover.answers.when {
+        When::NotAsked | When::Unsure => None,
+        When::On(day) => Some(day),
+        When::Today => Some(made),
+        When::Yesterday => made.yesterday().ok(),
+    };
+    let dated = Case { assessed_on: Some(seat.app.config.clock.latest_date_on_earth()), ..case.clone() };
     dated.check().map_err(|error| error.to_string())?;
     Ok(case)
 }

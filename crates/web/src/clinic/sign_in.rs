@@ -13,9 +13,10 @@ use heelrise_records::{Account, AccountId, AuditAction, NewAccount, StoreError, 
 use serde::Deserialize;
 
 use super::seat::{self, ADMIN, Seat};
-use super::{invite, password, token, words};
+use super::{invite, password, token};
 use crate::App;
-use crate::site::{Lang, Page, PageError, Section, html, html_with};
+use crate::site::page::html_with;
+use crate::site::{Lang, Page, PageError, Section, html};
 
 /// The address a request came from; unknown when the server was not told.
 pub struct From(pub Option<IpAddr>);

@@ -24,7 +24,8 @@ use crate::clinic::seat::Seat;
 use crate::clinic::steps::keep;
 use crate::clinic::token;
 use crate::clinic::view::Banner;
-use crate::site::{Page, PageError, html, html_with};
+use crate::site::page::html_with;
+use crate::site::{Page, PageError, html};
 
 struct Listed {
     id: String,
