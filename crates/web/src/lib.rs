@@ -9,6 +9,8 @@ pub mod clock;
 pub mod plan_pages;
 pub mod rely_on;
 pub mod site;
+#[cfg(test)]
+mod test_site;
 
 use std::sync::Arc;
 

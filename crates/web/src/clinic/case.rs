@@ -9,7 +9,7 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use heelrise_records::{Assessment, CaseState, Command, Event, Recheck, Seq, Status, StoreError, fold};
+use heelrise_records::{CaseState, Command, Event, Recheck, Seq, Status, StoreError, fold};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
@@ -396,6 +396,7 @@ struct HandoutPage {
     banner: Banner,
     handout: answer::Handout,
     printed: String,
+    recheck: Option<String>,
 }
 
 /// The page for the patient, to print.
@@ -406,12 +407,10 @@ pub async fn handout(seat: Seat, Path(id): Path<String>) -> Result<Response, Pag
     let handout = answer::handout(&page, &state.facts, seat.today())
         .map_err(|why| PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(why))?;
     let printed = super::date_long(&page, seat.today());
-    html(&HandoutPage { page, banner, handout, printed })
-}
-
-/// An assessment as the record keeps it.
-pub fn kept(verdict: &str, rules: Vec<String>, version: &str, on: Date, recheck_required: bool, result: Value) -> Assessment {
-    Assessment { verdict: verdict.to_owned(), rules, knowledge_version: version.to_owned(), on, recheck_required, result }
+    let recheck = state.recheck.as_ref().map(|recheck| {
+        page.say1("handout-recheck", "date", super::date_long(&page, recheck.on))
+    });
+    html(&HandoutPage { page, banner, handout, printed, recheck })
 }
 
 /// Whether nothing more can be added to a case until it is opened again.

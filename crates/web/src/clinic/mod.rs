@@ -20,6 +20,8 @@ pub mod password;
 pub mod seat;
 mod sign_in;
 pub(crate) mod steps;
+#[cfg(test)]
+mod tests;
 pub mod token;
 pub(crate) mod view;
 mod words;

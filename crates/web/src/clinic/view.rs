@@ -90,9 +90,7 @@ pub struct FieldView {
     pub options: Vec<Opt>,
     /// What was typed.
     pub value: String,
-    /// The least number.
-    pub min: String,
-    /// The greatest number, or the most characters, or the last day.
+    /// The most characters, or the last day.
     pub max: String,
     /// What is wrong with it.
     pub problem: Option<String>,
@@ -177,11 +175,10 @@ fn view(
             blank: false,
         }));
     }
-    let (min, max) = match field.kind {
-        Kind::Number { min, max } => (min.to_string(), max.to_string()),
-        Kind::Text { max } => (String::new(), max.to_string()),
-        Kind::Date => (String::new(), today.to_string()),
-        _ => (String::new(), String::new()),
+    let max = match field.kind {
+        Kind::Text { max } => max.to_string(),
+        Kind::Date => today.to_string(),
+        _ => String::new(),
     };
     let hint_id = format!("form-{}-hint", fields::dashed(&field.path));
     FieldView {
@@ -200,7 +197,6 @@ fn view(
         },
         options,
         value: typed.to_owned(),
-        min,
         max,
         problem: problems.iter().find(|problem| problem.path == field.path).map(|problem| wrong(page, &problem.what)),
         howto: (field.path.starts_with("examination.") && matches!(field.kind, Kind::Finding(_)))

@@ -18,6 +18,8 @@ use crate::App;
 use crate::clinic::seat::Seat;
 use crate::site::Page;
 
+pub(crate) use state::adoption;
+
 /// The plan's pages and the calendar address.
 pub fn routes() -> Router<App> {
     Router::new()

@@ -296,7 +296,6 @@ struct PrintPage {
     road: Vec<RoadLine>,
     after_end: Option<String>,
     always: Vec<String>,
-    held: bool,
 }
 
 /// The page for the patient: their words, the date and the version.
@@ -333,7 +332,6 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
         road: lines.into_iter().filter(|line| line.class == "later").collect(),
         after_end: road.after_end,
         always: today.always,
-        held,
         page,
     })
 }

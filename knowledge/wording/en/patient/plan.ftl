@@ -37,3 +37,5 @@ plan-paper-general = This page is for you alone. Do what your own team tells you
 # A calendar says little on purpose: others may see it.
 calendar-name = Plan
 calendar-empty = There is no plan to show here now.
+
+handout-recheck = Come back on { $date }, even if the leg feels better.
