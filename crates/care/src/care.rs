@@ -99,7 +99,7 @@ impl Care {
 
     /// The point of counted inputs in the verdict table.
     pub fn verdict_point(&self, inputs: VerdictInputs) -> Point {
-        self.verdict.1.point(&self.verdict.0, inputs)
+        self.verdict.1.point(inputs)
     }
 
     /// Replaces the urgency or the verdict decision without the loader's checks, so that tests can plant a wrong rule and

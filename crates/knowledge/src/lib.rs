@@ -9,6 +9,7 @@ pub mod files;
 pub mod hazard;
 mod knowledge;
 pub mod problem;
+pub mod protocol;
 pub mod sign;
 pub mod signature;
 pub mod source;
