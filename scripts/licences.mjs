@@ -44,9 +44,14 @@ function fits(expression) {
   return either();
 }
 
-const metadata = JSON.parse(
-  execFileSync('cargo', ['metadata', '--format-version', '1', '--locked'], { cwd: root, maxBuffer: 2 ** 28 }),
-);
+let metadata;
+try {
+  metadata = JSON.parse(
+    execFileSync('cargo', ['metadata', '--format-version', '1', '--locked'], { cwd: root, maxBuffer: 2 ** 28 }),
+  );
+} catch {
+  process.exit(1); // cargo has said why
+}
 const packages = new Map(metadata.packages.map((p) => [p.id, p]));
 const nodes = new Map(metadata.resolve.nodes.map((n) => [n.id, n]));
 
