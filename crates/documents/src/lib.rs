@@ -1,1 +1,3 @@
-//! documents
+//! Documents people keep: the knowledge book as HTML and PDF.
+
+pub mod book;
