@@ -1,7 +1,6 @@
 //! Wrong rules, planted one at a time: each has to be caught by the loader under its own name, or by a proof under the
 //! name of the property it breaks. A proof that catches nothing proves nothing.
-
-mod common;
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 use heelrise_care::{Care, prove};
 use heelrise_knowledge::decision::{Cell, parse};
@@ -181,7 +180,7 @@ fn a_rule_that_a_walking_patient_can_wait_breaks_p2() {
 #[test]
 fn a_missing_answer_read_as_no_breaks_p7() {
     let broken = broken("urgency", &["P7", "P4"], |d| {
-        cell(d, "S3", "weak_push_off", Cell::Answers(vec![Answer::Unsure, Answer::Present]))
+        cell(d, "S3", "weak_push_off", Cell::Answers(vec![Answer::Unsure, Answer::Present]));
     });
     assert!(broken.contains(&"P7") && broken.contains(&"P4"), "{broken:?}");
 }
