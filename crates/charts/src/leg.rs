@@ -5,7 +5,7 @@
 //! its back. Where two parts move against each other they are drawn twice, first as outlines and then as fills, so that
 //! the joint shows no seam.
 
-use crate::shape::{Pt, blob, line, turn};
+use crate::shape::{Pt, blob, line, num, turn};
 use crate::svg::{group, path};
 
 /// The ball of the foot, about which the foot turns on tiptoe.
@@ -70,13 +70,6 @@ const FOOT_TOP: Pt = (-16.0, -18.0);
 pub(crate) fn shank() -> String {
     let mut pts = FRONT.to_vec();
     pts.extend(BACK);
-    blob(&pts)
-}
-
-/// The same, ending below the knee, for drawings that need no thigh.
-pub(crate) fn lower_shank() -> String {
-    let mut pts: Vec<Pt> = FRONT.iter().copied().filter(|p| p.1 > -190.0).collect();
-    pts.extend(BACK.iter().copied().filter(|p| p.1 > -190.0));
     blob(&pts)
 }
 
@@ -146,23 +139,32 @@ pub(crate) fn bare(d: &str) -> String {
     format!("<path d=\"{d}\"/>")
 }
 
-/// A foot that turns about the ankle with the animation `class`, ending at `deg`.
-pub(crate) fn moving(class: &str, deg: f64, inner: &str) -> String {
-    format!("<g class=\"ill-move {class}\" transform=\"rotate({})\">{inner}</g>", crate::shape::num(deg))
+/// Something that turns about the origin from `from` to `to` degrees and rests at `to`.
+///
+/// The style sheet has a class for each step of five degrees up to 45; another step rests at its end without moving.
+pub(crate) fn swing(from: f64, to: f64, inner: &str) -> String {
+    let step = to - from;
+    let (way, size) = if step < 0.0 { ("up-", -step) } else { ("", step) };
+    let class = if size > 0.0 && size <= 45.0 && size % 5.0 == 0.0 {
+        format!(" class=\"ill-move ill-swing ill-swing-{way}{}\"", num(size))
+    } else {
+        String::new()
+    };
+    format!("<g transform=\"rotate({})\"><g{class} transform=\"rotate({})\">{inner}</g></g>", num(from), num(step))
 }
 
 /// A whole leg, standing still with the foot turned by `deg`.
 pub(crate) fn still(deg: f64) -> String {
-    let lines = format!("<g transform=\"rotate({})\">{}</g>", crate::shape::num(deg), foot_lines());
+    let lines = format!("<g transform=\"rotate({})\">{}</g>", num(deg), foot_lines());
     union(&[bare(&shank()), bare(&foot_at(deg))]) + &shank_shade() + &shank_lines() + &lines
 }
 
-/// A whole leg whose foot moves from rest to `deg` with the animation `class`; the start stays as a dashed outline.
-pub(crate) fn pointing(class: &str, from: f64, deg: f64) -> String {
-    union(&[bare(&shank()), moving(class, deg, &bare(&foot()))])
+/// A whole leg whose foot moves from one angle to another; the start stays as a dashed outline.
+pub(crate) fn pointing(from: f64, to: f64) -> String {
+    union(&[bare(&shank()), swing(from, to, &bare(&foot()))])
         + &shank_shade()
         + &shank_lines()
-        + &moving(class, deg, &foot_lines())
+        + &swing(from, to, &foot_lines())
         + &path("ill-ghost", &foot_at(from))
 }
 
