@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::case::{Case, CaseError, Report};
 use crate::diagnosis::probability::{Likelihoods, Probability, probability};
 use crate::diagnosis::{Verdict, VerdictInputs, VerdictOutcome, VerdictTable};
+use crate::first_aid::{self, FirstHour, LetterContent, Shelf};
 use crate::urgency::{Urgency, UrgencyResult, UrgencyTable};
 
 /// Knowledge bound to the path.
@@ -16,8 +17,8 @@ pub struct Care {
     knowledge: Knowledge,
     urgency: (Decision, UrgencyTable),
     verdict: (Decision, VerdictTable),
-    likelihoods: Likelihoods,
     first_hour: Decision,
+    likelihoods: Likelihoods,
 }
 
 /// Everything the path says of one case.
@@ -37,7 +38,7 @@ pub struct Assessment {
     /// How likely a rupture is.
     pub probability: Probability,
     /// What happens in the first hour.
-    pub first_hour: crate::first_aid::FirstHour,
+    pub first_hour: FirstHour,
 }
 
 impl Care {
@@ -64,13 +65,21 @@ impl Care {
         };
         let (urgency, verdict) = (find("urgency", &mut problems), find("verdict", &mut problems));
         let first_hour = find("first_hour", &mut problems);
-        let (Some(urgency), Some(verdict), Some(first_hour)) = (urgency, verdict, first_hour) else { return Err(problems) };
-        crate::first_aid::check_decision(&first_hour, &mut problems);
+        let (Some(urgency), Some(verdict), Some(first_hour)) = (urgency, verdict, first_hour) else {
+            return Err(problems);
+        };
+        first_aid::check_decision(&first_hour, &mut problems);
         let urgency_table = UrgencyTable::bind(&urgency, &mut problems);
         let verdict_table = VerdictTable::bind(&verdict, &mut problems);
         let likelihoods = Likelihoods::new(&knowledge.accuracy);
         if problems.is_empty() {
-            Ok(Self { urgency: (urgency, urgency_table), verdict: (verdict, verdict_table), likelihoods, first_hour, knowledge })
+            Ok(Self {
+                urgency: (urgency, urgency_table),
+                verdict: (verdict, verdict_table),
+                first_hour,
+                likelihoods,
+                knowledge,
+            })
         } else {
             Err(problems)
         }
@@ -104,7 +113,7 @@ impl Care {
 
     /// The point of counted inputs in the verdict table.
     pub fn verdict_point(&self, inputs: VerdictInputs) -> Point {
-        self.verdict.1.point(&self.verdict.0, inputs)
+        self.verdict.1.point(inputs)
     }
 
     /// Replaces the urgency or the verdict decision without the loader's checks, so that tests can plant a wrong rule and
@@ -139,27 +148,43 @@ impl Care {
         probability(&self.knowledge.accuracy, &self.likelihoods, case)
     }
 
+    /// What happens in the first hour, given the verdict.
+    pub fn first_hour(&self, case: &Case, verdict: &Verdict) -> FirstHour {
+        let shelf = Shelf {
+            decision: &self.first_hour,
+            scores: &self.knowledge.scores,
+            mimics: &self.knowledge.mimics,
+            codes: &self.knowledge.codes,
+            benchmarks: &self.knowledge.benchmarks,
+        };
+        first_aid::first_hour_from(shelf, case, verdict.outcome)
+    }
+
+    /// The letter to paste, as plain text.
+    pub fn letter(&self, case: &Case, assessment: &Assessment, lang: &str) -> String {
+        let content = LetterContent {
+            case,
+            verdict: &assessment.verdict,
+            first_hour: &assessment.first_hour,
+            knowledge_version: &assessment.knowledge_version,
+            signed: self.knowledge.is_signed(),
+        };
+        first_aid::letter(&self.knowledge.wording, content, lang)
+    }
+
     /// Everything the path says of one case.
     pub fn assess(&self, case: &Case) -> Result<Assessment, CaseError> {
         case.check()?;
         let verdict = self.verdict(case);
-        let knowledge = &self.knowledge;
-        let shelf = crate::first_aid::Shelf {
-            decision: &self.first_hour,
-            scores: &knowledge.scores,
-            mimics: &knowledge.mimics,
-            codes: &knowledge.codes,
-            benchmarks: &knowledge.benchmarks,
-        };
-        let first_hour = crate::first_aid::first_hour_from(shelf, case, verdict.outcome);
+        let first_hour = self.first_hour(case, &verdict);
         Ok(Assessment {
-            first_hour,
             knowledge_version: self.knowledge.version.clone(),
             case_id: case.id.clone(),
             days_since_injury: case.days_since_injury(),
             urgency: self.urgency(&case.report),
             verdict,
             probability: self.probability(case),
+            first_hour,
         })
     }
 }

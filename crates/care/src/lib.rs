@@ -4,8 +4,8 @@
 mod care;
 pub mod case;
 pub mod diagnosis;
-pub mod plan;
 pub mod first_aid;
+pub mod plan;
 pub mod prove;
 pub mod urgency;
 

@@ -58,6 +58,16 @@ fn p8_not_a_rupture_needs_a_recheck() {
 }
 
 #[test]
+fn p9_one_protocol_explicit_days_strictest_rule() {
+    holds("P9", 1);
+}
+
+#[test]
+fn p12_no_weak_number_reaches_a_patient() {
+    holds("P12", 1);
+}
+
+#[test]
 fn p13_same_case_same_result() {
     holds("P13", 1);
 }

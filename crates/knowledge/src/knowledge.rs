@@ -4,14 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accuracy::Accuracy;
 use crate::claim::Claims;
+use crate::code::Codes;
 use crate::decision::check::Report;
 use crate::decision::{self, Decision};
 use crate::hazard::Hazards;
+use crate::mimic::Mimic;
+use crate::protocol::Protocols;
+use crate::referral::Benchmark;
+use crate::score::Scores;
 use crate::sign::{Sign, SignKind};
 use crate::signature::{SignOff, Signatures};
 use crate::source::Sources;
+use crate::standing::Known;
 use crate::wording::Wording;
-use crate::{KnowledgeFiles, Problem, accuracy, claim, hazard, sign, signature, source, wording};
+use crate::{
+    KnowledgeFiles, Problem, accuracy, claim, code, hazard, mimic, protocol, referral, score, sign, signature, source,
+    wording,
+};
 
 /// Everything a clinician can read, check and change, loaded and found sound.
 #[derive(Debug)]
@@ -34,20 +43,20 @@ pub struct Knowledge {
     pub decisions: BTreeMap<String, Decision>,
     /// What the check of each decision counted.
     pub reports: BTreeMap<String, Report>,
+    /// The clinical scores.
+    pub scores: Scores,
+    /// What else it could be.
+    pub mimics: Vec<Mimic>,
+    /// Codes beside the diagnosis.
+    pub codes: Codes,
+    /// Times by which a specialist is expected to see a suspected rupture.
+    pub benchmarks: Vec<Benchmark>,
+    /// The published protocols.
+    pub protocols: Protocols,
     /// Every sentence a person reads.
     pub wording: Wording,
     /// Who has signed what.
     pub signatures: Signatures,
-    /// The scores.
-    pub scores: crate::score::Scores,
-    /// What else it could be.
-    pub mimics: Vec<crate::mimic::Mimic>,
-    /// The codes.
-    pub codes: crate::code::Codes,
-    /// Times by which a specialist is expected to see the person.
-    pub benchmarks: Vec<crate::referral::Benchmark>,
-    /// The published protocols.
-    pub protocols: crate::protocol::Protocols,
 }
 
 impl Knowledge {
@@ -106,7 +115,7 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
         let Some(decision) = decision::parse::parse(path, text, &mut problems) else { continue };
         decisions.insert(decision.id.clone(), decision);
     }
-    for id in ["urgency", "verdict"] {
+    for id in ["urgency", "verdict", "first_hour"] {
         if !decisions.contains_key(id) {
             problems.push(Problem::new(
                 format!("decisions/{id}.md"),
@@ -117,8 +126,9 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
             ));
         }
     }
+    let protocols = protocol::load(&files, &|id| sources.contains(id), &mut problems);
     let signs = sign::load(&files, &mut problems);
-    let bindings = bindings(&signs, &decisions, &hazards);
+    let bindings = bindings(&signs, &decisions, &hazards, &protocols);
     let claims = claim::load(&files, &sources, &bindings, &mut problems);
     let is_reason = |id: &str| claims.get(id).is_some() || sources.contains(id);
     sign::check_reasons(&signs, &is_reason, &mut problems);
@@ -128,16 +138,15 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
         require_decision_wording(decision, &wording, &mut problems);
     }
     require_sign_wording(&signs, &wording, &mut problems);
+    let known = Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
+    let scores = kept(score::load(&files, known), &mut problems);
+    let mimics = kept(mimic::load(&files, known), &mut problems);
+    let codes = kept(code::load(&files), &mut problems);
+    let benchmarks = kept(referral::load(&files, known), &mut problems);
+    require_first_aid_wording(mimics.as_deref(), benchmarks.as_deref(), &wording, &mut problems);
     let signatures = signature::load(&files, &mut problems);
-    let protocols = crate::protocol::load(&files, &|id| sources.contains(id), &mut problems);
-    let known = crate::standing::Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
-    let mut take = |found: Vec<Problem>| problems.extend(found);
-    let scores = crate::score::load(&files, known).map_err(&mut take).ok();
-    let mimics = crate::mimic::load(&files, known).map_err(&mut take).ok();
-    let codes = crate::code::load(&files).map_err(&mut take).ok();
-    let benchmarks = crate::referral::load(&files, known).map_err(&mut take).ok();
-    if problems.is_empty()
-        && let (Some(scores), Some(mimics), Some(codes), Some(benchmarks)) = (scores, mimics, codes, benchmarks)
+    if let (true, Some(scores), Some(mimics), Some(codes), Some(benchmarks)) =
+        (problems.is_empty(), scores, mimics, codes, benchmarks)
     {
         Ok(Knowledge {
             scores,
@@ -163,8 +172,37 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     }
 }
 
+/// What was loaded, or nothing with its problems put to the others.
+fn kept<T>(loaded: Result<T, Vec<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
+    loaded.map_err(|found| problems.extend(found)).ok()
+}
+
+/// Every mimic and every time of referral has its words.
+fn require_first_aid_wording(
+    mimics: Option<&[Mimic]>,
+    benchmarks: Option<&[Benchmark]>,
+    wording: &Wording,
+    problems: &mut Vec<Problem>,
+) {
+    for mimic in mimics.unwrap_or_default() {
+        let stem = mimic.id.replace('_', "-");
+        let ids = ["name", "towards", "away"].map(|part| format!("mimic-{stem}-{part}"));
+        wording::require(wording, "mimics.toml", 0, &ids, problems);
+    }
+    for benchmark in benchmarks.unwrap_or_default() {
+        let stem = benchmark.id.replace('_', "-");
+        let ids = [format!("benchmark-{stem}"), format!("benchmark-{stem}-undated")];
+        wording::require(wording, "referral.toml", 0, &ids, problems);
+    }
+}
+
 /// Everything that a claim can be bound to in this release.
-fn bindings(signs: &[Sign], decisions: &BTreeMap<String, Decision>, hazards: &Hazards) -> BTreeSet<String> {
+fn bindings(
+    signs: &[Sign],
+    decisions: &BTreeMap<String, Decision>,
+    hazards: &Hazards,
+    protocols: &Protocols,
+) -> BTreeSet<String> {
     let mut all: BTreeSet<String> = BTreeSet::new();
     all.extend(PROPERTIES.iter().map(|id| format!("property:{id}")));
     all.extend(SCREENS.iter().map(|path| format!("screen:{path}")));
@@ -174,10 +212,11 @@ fn bindings(signs: &[Sign], decisions: &BTreeMap<String, Decision>, hazards: &Ha
         all.insert(format!("decision:{}", decision.id));
         all.extend(decision.rules.iter().map(|rule| format!("rule:{}/{}", decision.id, rule.id)));
     }
-    all.extend(
-        ["plan:phases", "protocol:*", "score:tripcast", "score:ottawa_ankle", "score:wells_dvt", "decision:first_hour"]
-            .map(str::to_owned),
-    );
+    all.extend(["score:tripcast", "score:ottawa_ankle", "score:wells_dvt"].map(str::to_owned));
+    all.extend(protocols.iter().map(|protocol| format!("protocol:{}", protocol.id)));
+    if protocols.runnable().next().is_some() {
+        all.extend(["plan:phases", "protocol:*"].map(str::to_owned));
+    }
     all
 }
 
@@ -214,6 +253,14 @@ fn require_decision_wording(decision: &Decision, wording: &Wording, problems: &m
     let outcome_prefix = match decision.id.as_str() {
         "urgency" => "urgency",
         "verdict" => "verdict",
+        "first_hour" => {
+            for outcome in &decision.outcomes {
+                let stem = outcome.replace('_', "-");
+                let ids = [format!("order-{stem}"), format!("order-{stem}-why")];
+                wording::require(wording, &decision.file, 1, &ids, problems);
+            }
+            return;
+        }
         _ => return,
     };
     for outcome in &decision.outcomes {

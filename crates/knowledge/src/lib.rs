@@ -4,21 +4,21 @@
 pub mod accuracy;
 pub mod answer;
 pub mod claim;
+pub mod code;
 pub mod decision;
 pub mod files;
 pub mod hazard;
 mod knowledge;
+pub mod mimic;
 pub mod problem;
 pub mod protocol;
+pub mod referral;
+pub mod score;
 pub mod sign;
 pub mod signature;
 pub mod source;
-pub mod toml_doc;
-pub mod code;
-pub mod mimic;
-pub mod referral;
-pub mod score;
 pub mod standing;
+pub mod toml_doc;
 pub mod wording;
 
 pub use answer::Answer;

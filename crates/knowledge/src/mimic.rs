@@ -13,9 +13,12 @@ const PATH: &str = "mimics.toml";
 /// The values a field with four answers can be compared with. `unsure` and `not_asked` are no facts.
 const ANSWERS: &[&str] = &["present", "absent"];
 
+/// A field of the case file with the values that say something.
+pub type Field = (&'static str, &'static [&'static str]);
+
 /// The facts that files may name: section, field, and the values that say something. `not_done` is never among them.
 /// A test in `care` holds this list equal to the case file.
-pub const FACTS: &[(&str, &[(&str, &[&str])])] = &[
+pub const FACTS: &[(&str, &[Field])] = &[
     (
         "report",
         &[

@@ -318,9 +318,9 @@ fn check(file: &mut Checked<'_>, raw: &RawScore, id: &str, known: Known<'_>) {
         file.at(&raw.kind, "wrong-kind", format!("\"{id}\" is of kind \"{kind}\"."), "Correct the kind.");
     }
     if films {
-        check_films(file, raw)
+        check_films(file, raw);
     } else {
-        check_points(file, raw)
+        check_points(file, raw);
     }
     check_items(file, raw, id);
 }
@@ -369,8 +369,10 @@ fn check_points(file: &mut Checked<'_>, raw: &RawScore) {
         ),
         Some(_) => {}
     }
-    if raw.below.is_none() || raw.at_or_above.is_none() {
-        file.at(&raw.id, "no-bands", "This score does not name its two bands.", "Add `below = ` and `at_or_above = `.");
+    let bands = if raw.id.get_ref() == "trip_cast" { ("below_threshold", "high") } else { ("unlikely", "likely") };
+    if (raw.below.as_deref(), raw.at_or_above.as_deref()) != (Some(bands.0), Some(bands.1)) {
+        let what = format!("This score's bands have to be \"{}\" and \"{}\".", bands.0, bands.1);
+        file.at(&raw.id, "no-bands", what, "Set `below` and `at_or_above` to them.");
     }
     let options = raw.choices.iter().flat_map(|c| &c.options);
     for item in raw.items.iter().chain(options) {

@@ -5,37 +5,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::Problem;
-
-/// How well a number or statement was checked against its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// Read in the source itself.
-    Read,
-    /// Worked out from numbers that were read.
-    Derived,
-    /// Read in somebody else's report.
-    Secondary,
-    /// From memory.
-    Recalled,
-}
-
-impl Standing {
-    /// The word used in files.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Derived => "derived",
-            Self::Secondary => "secondary",
-            Self::Recalled => "recalled",
-        }
-    }
-
-    /// Whether this may reach a patient: only what was read or derived may.
-    pub const fn may_reach_patient(self) -> bool {
-        matches!(self, Self::Read | Self::Derived)
-    }
-}
+pub use crate::source::Status as Standing;
 
 /// Who may see a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,18 +70,18 @@ impl<'a> Checked<'a> {
     /// Refuses what is recalled, and what is not well enough checked for a patient.
     pub fn standing(&mut self, status: &Spanned<Standing>, audience: Audience) {
         let standing = *status.get_ref();
-        if standing == Standing::Recalled {
+        if !standing.may_reach_patient() && standing != Standing::Secondary {
             self.at(
                 status,
                 "recalled",
-                "These numbers are from memory.",
-                "Read the source, then set status to \"read\"; until then take the file out.",
+                format!("Numbers with status \"{standing}\" may not be used here."),
+                "Read the source, then set status to \"read\"; until then take them out.",
             );
         } else if audience == Audience::Patient && !standing.may_reach_patient() {
             self.at(
                 status,
                 "not-for-patients",
-                format!("Numbers with status \"{}\" may not reach a patient.", standing.id()),
+                format!("Numbers with status \"{standing}\" may not reach a patient."),
                 "Set audience to \"clinician\", or read the source itself.",
             );
         }

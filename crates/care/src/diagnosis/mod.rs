@@ -192,7 +192,10 @@ pub struct VerdictTable {
     suspicion: [u128; 4],
     /// Complete, partial, no tear, none.
     image: [u128; 4],
-    days_input: usize,
+    /// Where classes of days begin, rising, without day 0.
+    days_cuts: Vec<u32>,
+    /// The bit of each class of days, the last for an unknown day.
+    days: Vec<u128>,
 }
 
 impl VerdictTable {
@@ -227,23 +230,40 @@ impl VerdictTable {
             })
         };
         let choice = |text: &str| Value::Choice(text.to_owned());
+        let days_cuts: Vec<u32> = decision
+            .inputs
+            .iter()
+            .filter(|input| input.id == "days_since_injury")
+            .flat_map(|input| input.cuts.iter())
+            .filter_map(|cut| u32::try_from(*cut).ok())
+            .collect();
         Self {
             squeeze: ["moves", "moves_less", "does_not_move", "not_done"].map(|v| bit("squeeze", choice(v))),
             findings: [0, 1, 2, 3].map(|n| bit("other_findings", Value::Number(Some(n)))),
             examined: ["complete", "incomplete"].map(|v| bit("examined", choice(v))),
             suspicion: ["none", "not_asked", "history", "examination"].map(|v| bit("suspicion", choice(v))),
             image: ["complete", "partial", "no_tear", "none"].map(|v| bit("tear_image", choice(v))),
-            days_input: decision.input_index("days_since_injury").unwrap_or(usize::MAX),
+            days: days_cuts
+                .iter()
+                .map(|day| Value::Number(Some(i64::from(*day))))
+                .fold(vec![Value::Number(Some(0))], |mut all, day| {
+                    all.push(day);
+                    all
+                })
+                .into_iter()
+                .chain([Value::Number(None)])
+                .map(|value| bit("days_since_injury", value))
+                .collect(),
+            days_cuts,
         }
     }
 
     /// The point of counted inputs.
     #[inline]
-    pub fn point(&self, decision: &Decision, inputs: VerdictInputs) -> Point {
+    pub fn point(&self, inputs: VerdictInputs) -> Point {
         let pick = |bits: &[u128], index: usize| bits.get(index).copied().unwrap_or_default();
-        let days = decision.inputs.get(self.days_input).and_then(|input| {
-            let days = inputs.days_since_injury.map(|days| i64::from(days.min(36_500)));
-            input.bit(&Value::Number(days))
+        let class = inputs.days_since_injury.map_or(self.days.len().saturating_sub(1), |days| {
+            self.days_cuts.iter().filter(|cut| **cut <= days).count()
         });
         Point::default()
             .with(pick(
@@ -267,13 +287,13 @@ impl VerdictTable {
                     TearImage::Inconclusive | TearImage::NotDone => 3,
                 },
             ))
-            .with(days.unwrap_or_default())
+            .with(pick(&self.days, class))
     }
 
     /// The outcome alone.
     #[inline]
     pub fn outcome(&self, decision: &Decision, inputs: VerdictInputs) -> (VerdictOutcome, Fired) {
-        let fired = decision.decide(self.point(decision, inputs));
+        let fired = decision.decide(self.point(inputs));
         (VerdictOutcome::ALL.get(fired.outcome).copied().unwrap_or(VerdictOutcome::CannotSayYet), fired)
     }
 

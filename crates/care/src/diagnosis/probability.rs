@@ -113,10 +113,8 @@ impl Likelihoods {
                     }
                 }
                 sums.sort_unstable_by(f64::total_cmp);
-                [0.025, 0.5, 0.975].map(|share| {
-                    let index = ((share * DRAWS as f64) as usize).min(DRAWS - 1);
-                    sums.get(index).copied().unwrap_or_default()
-                })
+                // Ranks of the 2.5th, 50th and 97.5th percentile.
+                [DRAWS / 40, DRAWS / 2, DRAWS - DRAWS / 40].map(|rank| sums.get(rank).copied().unwrap_or_default())
             })
             .collect();
         Self { tests, quantiles }

@@ -87,7 +87,8 @@ fn wrong_input(id: &str, kind: &InputKind) -> Option<String> {
         }
         sign => {
             let right = *kind == InputKind::Sign && ReportedSign::from_id(sign).is_some();
-            return (!right).then(|| "Use the id of a reported sign, or one of the inputs of the published file.".to_owned());
+            return (!right)
+                .then(|| "Use the id of a reported sign, or one of the inputs of the published file.".to_owned());
         }
     };
     let right = matches!(kind, InputKind::Choice(values)

@@ -3,8 +3,8 @@
 use heelrise_knowledge::code::{Code, CodeSide, Codes, Encounter, System, Use};
 use serde::Serialize;
 
-use crate::diagnosis::VerdictOutcome;
 use crate::case::{Case, Side};
+use crate::diagnosis::VerdictOutcome;
 
 /// Codes to paste, and what has to be said beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -64,11 +64,5 @@ pub fn handout(orders: &[Order]) -> Handout {
     } else {
         "first-hour-title-none"
     };
-    Handout {
-        title,
-        do_now: of(&DO),
-        do_not,
-        danger,
-        closing: vec!["first-hour-walking", "first-hour-general"],
-    }
+    Handout { title, do_now: of(&DO), do_not, danger, closing: vec!["first-hour-walking", "first-hour-general"] }
 }

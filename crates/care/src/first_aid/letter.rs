@@ -234,8 +234,14 @@ fn not_ruled_out(paper: &mut Paper<'_>, first_hour: &FirstHour) {
             Standing::PointsTo => "mimic-standing-points-to",
             Standing::Open | Standing::LookedFor => "mimic-standing-open",
         });
-        let sure = mimic.standing == Standing::Open || mimic.towards.iter().any(|f| f.answer == Answer::Present);
-        let id = if sure { "letter-mimic" } else { "letter-mimic-unsure" };
+        let open = mimic.standing == Standing::Open;
+        let id = if !open && !mimic.towards.iter().any(|f| f.answer == Answer::Present) {
+            "letter-mimic-unsure"
+        } else if mimic.standing == Standing::PointsTo && mimic.away.iter().any(|f| f.answer == Answer::Present) {
+            "letter-mimic-both"
+        } else {
+            "letter-mimic"
+        };
         paper.put(id, &[("name", &name), ("standing", &standing)]);
     }
 }
@@ -252,11 +258,13 @@ fn orders(paper: &mut Paper<'_>, first_hour: &FirstHour) {
 fn referral(paper: &mut Paper<'_>, first_hour: &FirstHour) {
     paper.heading("letter-heading-referral");
     let referral = &first_hour.referral;
-    if referral.to_specialist {
+    if referral.to_specialist || first_hour.has("finish_examination") {
         match referral.examine_on {
             Some(date) => paper.put("referral-today", &[("date", &date.to_string())]),
             None => paper.put("referral-today-undated", &[]),
         }
+    }
+    if referral.to_specialist {
         paper.put("referral-local-pathway", &[]);
         for benchmark in &referral.benchmarks {
             let hours = benchmark.hours.to_string();
@@ -280,7 +288,8 @@ fn scores(paper: &mut Paper<'_>, first_hour: &FirstHour) {
         let name = paper.say(&format!("ottawa-{}", film.film));
         let need = paper.say(&format!("ottawa-{}", stem(film.need.id())));
         paper.put("letter-ottawa", &[("film", &name), ("need", &need)]);
-        let missing: Vec<String> = film.missing.iter().map(|i| paper.say(&format!("ottawa-item-{}", stem(i)))).collect();
+        let missing: Vec<String> =
+            film.missing.iter().map(|i| paper.say(&format!("ottawa-item-{}", stem(i)))).collect();
         if !missing.is_empty() {
             paper.put("letter-score-missing", &[("score", &name), ("list", &missing.join("; "))]);
         }
@@ -289,6 +298,9 @@ fn scores(paper: &mut Paper<'_>, first_hour: &FirstHour) {
     let band = wells.band.as_deref().unwrap_or("not_known");
     total(paper, "letter-wells", wells, &format!("wells-{}", stem(band)));
     open_items(paper, "letter-wells", "wells", wells);
+    if first_hour.has("splint_in_equinus") {
+        paper.put("wells-trap", &[]);
+    }
     let trip = &first_hour.trip_cast;
     // The band is named only when no reading of the boot would change it.
     let band = trip.range.band.as_deref().filter(|_| !trip.flips).unwrap_or("not_settled");
@@ -300,11 +312,17 @@ fn scores(paper: &mut Paper<'_>, first_hour: &FirstHour) {
             let (low, high) = (reading.low_total.to_string(), reading.high_total.to_string());
             let threshold = trip.range.threshold.to_string();
             if low == high {
-                let arguments = [("score", score.as_str()), ("reading", &words), ("total", &low), ("threshold", &threshold)];
+                let arguments =
+                    [("score", score.as_str()), ("reading", &words), ("total", &low), ("threshold", &threshold)];
                 paper.put("letter-total-reading", &arguments);
             } else {
-                let arguments =
-                    [("score", score.as_str()), ("reading", &words), ("low", &low), ("high", &high), ("threshold", &threshold)];
+                let arguments = [
+                    ("score", score.as_str()),
+                    ("reading", &words),
+                    ("low", &low),
+                    ("high", &high),
+                    ("threshold", &threshold),
+                ];
                 paper.put("letter-total-reading-range", &arguments);
             }
         }

@@ -109,15 +109,15 @@ fn status(mimic: &Mimic, case: &Case) -> MimicStatus {
     let seen = |facts: &[Fact]| -> Vec<FactSeen> {
         facts
             .iter()
-            .map(|f| FactSeen { fact: f.id(), answer: fact(case, f) })
-            .filter(|f| f.answer.counts_as_present())
+            .map(|f| (f, fact(case, f)))
+            .filter(|(_, answer)| answer.counts_as_present())
+            .map(|(f, answer)| FactSeen { fact: f.id(), answer })
             .collect()
     };
     let towards = seen(&mimic.towards);
     let emergency = mimic.emergency_signs.iter().any(|f| fact(case, f).counts_as_present());
     // Each fact has to be known to hold: unsure and not asked do not rule anything out.
-    let looked_for =
-        !mimic.looked_for.is_empty() && mimic.looked_for.iter().all(|f| fact(case, f) == Answer::Present);
+    let looked_for = !mimic.looked_for.is_empty() && mimic.looked_for.iter().all(|f| fact(case, f) == Answer::Present);
     let standing = if emergency {
         Standing::EmergencyNow
     } else if looked_for {
@@ -144,6 +144,6 @@ fn status(mimic: &Mimic, case: &Case) -> MimicStatus {
         beside_rupture: true,
         sources: mimic.sources.clone(),
         claims: mimic.claims.clone(),
-        status: mimic.status.id(),
+        status: mimic.status.word(),
     }
 }

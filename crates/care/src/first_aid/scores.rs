@@ -6,8 +6,8 @@ use heelrise_knowledge::Answer;
 use heelrise_knowledge::score::{FilmRules, PointScore, Provenance};
 use serde::Serialize;
 
-use crate::diagnosis::VerdictOutcome;
 use crate::case::{Case, Immobilisation, OttawaItem, Sex, WellsItem};
+use crate::diagnosis::VerdictOutcome;
 
 /// Whether a film is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -145,7 +145,7 @@ pub fn ottawa(rules: &FilmRules, case: &Case) -> OttawaResult {
     OttawaResult {
         films: films.collect(),
         source: rules.provenance.source.clone(),
-        status: rules.provenance.status.id(),
+        status: rules.provenance.status.word(),
     }
 }
 
@@ -212,9 +212,8 @@ impl<'a> Sum<'a> {
             missing: self.missing,
             unsure: self.unsure,
             source: source.clone(),
-            status: status.id(),
-            for_patients: status.may_reach_patient()
-                && *audience == heelrise_knowledge::standing::Audience::Patient,
+            status: status.word(),
+            for_patients: status.may_reach_patient() && *audience == heelrise_knowledge::standing::Audience::Patient,
         }
     }
 }

@@ -9,6 +9,7 @@
 //! daylight-saving rule can move a step.
 
 mod make;
+mod p9;
 mod views;
 mod words;
 
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use make::{LATE_PRESENTATION_DAYS, make_plan};
+pub use p9::prove_p9;
 pub use views::{
     DayLine, Facts, NextChange, PhaseView, ProtocolRef, Road, RoadStep, State, StretchingView, Today, Week, WeightCode,
 };

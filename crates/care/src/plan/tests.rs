@@ -7,6 +7,7 @@ use jiff::ToSpan as _;
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use super::p9::{choices, walk};
 use super::*;
 
 fn protocols() -> Protocols {
@@ -14,42 +15,6 @@ fn protocols() -> Protocols {
     let loaded = heelrise_knowledge::protocol::load(&heelrise_pack::embedded(), &|_| true, &mut problems);
     assert_eq!(problems, [], "the protocols of the knowledge folder load without a problem");
     loaded
-}
-
-/// All choices of a protocol that differ in what matters: path, origin, each end of each parameter's range.
-fn choices(protocol: &Protocol, day0: Date) -> Vec<PlanChoice> {
-    let mut all = Vec::new();
-    for path in protocol.paths() {
-        for origin in protocol.origins.of(path) {
-            let mut sets: Vec<BTreeMap<String, u16>> = vec![BTreeMap::new()];
-            for p in &protocol.parameters {
-                let mut next = Vec::new();
-                for set in &sets {
-                    if !p.required {
-                        next.push(set.clone());
-                    }
-                    for value in p.min..=p.max {
-                        let mut with = set.clone();
-                        with.insert(p.id.clone(), value);
-                        next.push(with);
-                    }
-                }
-                sets = next;
-            }
-            for parameters in sets {
-                all.push(PlanChoice {
-                    day0,
-                    origin: *origin,
-                    path,
-                    adopted_on: day0.checked_add(i64::from(protocol.from_day).days()).unwrap(),
-                    treatment_started: Some(day0),
-                    parameters,
-                    checked_against_original: Some(Signed { by: "Dr Test".to_owned(), on: day0 }),
-                });
-            }
-        }
-    }
-    all
 }
 
 /// The plan with every criterion confirmed as early as can be.
@@ -534,4 +499,28 @@ fn wedge_parameters_are_asked_for_where_the_sheet_leaves_them_open() {
         let relative = protocol.phases.iter().any(|p| matches!(p.wedges, Some(Wedges::Removed(_))));
         assert_eq!(relative, protocol.parameters.iter().any(|p| p.kind == ParameterKind::Wedges), "{}", protocol.id);
     }
+}
+
+#[test]
+fn p9_holds_and_the_proof_bites() {
+    let all = protocols();
+    let result = prove_p9(&all);
+    assert!(result.holds(), "{result:?}");
+    assert!(result.checked > 50_000, "{}", result.checked);
+    // Judged by a stricter sheet than the plan was made from, each fault is found.
+    let found = |id: &str, change: &dyn Fn(&mut Protocol)| {
+        let made_from = all.get(id).unwrap();
+        let mut judge = made_from.clone();
+        change(&mut judge);
+        walk(made_from, &judge, &mut 0).unwrap_err()
+    };
+    assert!(found("willits", &|p| p.phases[1].from_day = Day::Number(15)).contains("before its day"));
+    assert!(found("willits", &|p| p.stretching_from_day = Some(43)).contains("strictest rule"));
+    assert!(found("willits", &|p| p.phases[3].stretching = None).contains("strictest rule"));
+    assert!(found("roche-wedge", &|p| p.phases[3].wedges = Some(Wedges::Count(3))).contains("the sheet says 3"));
+    assert!(found("lamp", &|p| p.phases.swap(1, 2)).contains("after a later step"));
+    assert!(found("lamp", &|p| p.id = "other".to_owned()).contains("another protocol"));
+    assert!(found("lamp", &|p| p.phases[0].id = "other".to_owned()).contains("not in the protocol"));
+    let gate = |p: &mut Protocol| p.phases[1].enter_when = p.phases[4].enter_when.clone();
+    assert!(found("stony-brook", &gate).contains("nobody confirmed"));
 }

@@ -3,6 +3,7 @@
 //! itself checked first, and both sizes are reported. Nothing here is sampled unless it says so.
 
 mod examination;
+mod numbers;
 mod steady;
 mod urgency;
 mod walk;
@@ -65,9 +66,13 @@ pub fn run_only(
     watch: &mut dyn FnMut(Progress<'_>),
 ) -> Vec<PropertyResult> {
     let mut all = Vec::new();
-    let spaces: [(&'static str, &[&str], Walk); 3] = [
+    let spaces: [(&'static str, &[&str], Walk); 5] = [
         (urgency::SPACE, &urgency::IDS, urgency::run),
         (examination::SPACE, &examination::IDS, examination::run),
+        ("plans: every runnable protocol, choice and day", &["P9"], |care, _, report| {
+            report(crate::plan::prove_p9(&care.knowledge().protocols));
+        }),
+        (numbers::SPACE, &numbers::IDS, numbers::run),
         (steady::SPACE, &steady::IDS, steady::run),
     ];
     for (space, ids, walk) in spaces {

@@ -104,9 +104,10 @@ pub fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Deci
             return None;
         }
     };
-    let mut date = |value: &Spanned<String>| match value.get_ref().parse::<Date>() {
-        Ok(date) => date,
-        Err(_) => {
+    let mut date = |value: &Spanned<String>| {
+        if let Ok(date) = value.get_ref().parse::<Date>() {
+            date
+        } else {
             reader.say(
                 front_line(value.span().start),
                 "bad-date",
@@ -301,17 +302,16 @@ fn columns(
     }
     let mut found = Vec::new();
     for name in table.header.iter().skip(1).take(n - 3) {
-        match decision.input_index(name) {
-            Some(index) => found.push(index),
-            None => {
-                reader.say(
-                    table.header_line,
-                    "unknown-input",
-                    format!("The column `{name}` is not an input of this decision."),
-                    "Declare it under inputs, or correct its name.",
-                );
-                return None;
-            }
+        if let Some(index) = decision.input_index(name) {
+            found.push(index);
+        } else {
+            reader.say(
+                table.header_line,
+                "unknown-input",
+                format!("The column `{name}` is not an input of this decision."),
+                "Declare it under inputs, or correct its name.",
+            );
+            return None;
         }
     }
     Some(found)
@@ -536,17 +536,16 @@ fn read_examples(reader: &mut Reader<'_>, decision: &mut Decision, table: &RawTa
         let mut outcomes = Vec::new();
         for word in cells.get(cells.len() - 2).map(|c| c.split_whitespace()).into_iter().flatten().filter(|w| *w != "-")
         {
-            match decision.outcome_index(word) {
-                Some(outcome) => outcomes.push(outcome),
-                None => {
-                    reader.say(
-                        line,
-                        "unknown-outcome",
-                        format!("`{word}` is not an outcome of this decision."),
-                        format!("Use one of: {}.", decision.outcomes.join(", ")),
-                    );
-                    good = false;
-                }
+            if let Some(outcome) = decision.outcome_index(word) {
+                outcomes.push(outcome);
+            } else {
+                reader.say(
+                    line,
+                    "unknown-outcome",
+                    format!("`{word}` is not an outcome of this decision."),
+                    format!("Use one of: {}.", decision.outcomes.join(", ")),
+                );
+                good = false;
             }
         }
         outcomes.sort_unstable();

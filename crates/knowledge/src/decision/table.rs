@@ -78,6 +78,11 @@ impl Decision {
         }
     }
 
+    /// Compiles again after rules were changed in memory, as tests that plant faults do.
+    pub fn recompile(&mut self) -> Result<(), String> {
+        self.compile()
+    }
+
     /// Fills cuts, bits and masks in from inputs and rules. Called by the parser once all cells are known.
     pub(super) fn compile(&mut self) -> Result<(), String> {
         use super::{Cell, Compare, InputKind};

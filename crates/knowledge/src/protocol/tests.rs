@@ -175,3 +175,19 @@ fn one_bad_file_does_not_hide_another() {
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].check, "not-readable");
 }
+
+/// A protocol with holes is listed with its reason; it carries no phases, so that nothing can be run of it.
+#[test]
+fn a_partial_protocol_cannot_run() {
+    let start = SOUND.find("[[phases]]").unwrap();
+    let listed = SOUND[..start].replace("runnable = true", "runnable = false\nreason = \"Weight-bearing is missing.\"");
+    let (protocols, problems) = problems_of(&listed);
+    assert_eq!(problems, []);
+    let p = protocols.get("sample").unwrap();
+    assert!(!p.runnable && p.phases.is_empty() && p.reason.is_some());
+    assert_eq!(protocols.runnable().count(), 0);
+    let (protocols, problems) = problems_of(&SOUND[..start]);
+    assert!(protocols.is_empty() && problems.iter().any(|p| p.check == "phases-gap"), "{problems:?}");
+    let (protocols, problems) = problems_of(&changed("runnable = true", "runnable = false\nreason = \"x\""));
+    assert!(protocols.is_empty() && problems.iter().any(|p| p.check == "not-runnable-with-phases"));
+}

@@ -8,6 +8,9 @@
  *   screens: {id: string, signs: string[]}[], signs: string[]}} Pack
  */
 
+/** Each pack's conditions, taken apart once. */
+const conditions = new WeakMap();
+
 /**
  * The rules that fire, and the most urgent of their outcomes. A sign without an answer is `not_asked`, never `absent`.
  * @param {Pack} pack
@@ -15,8 +18,10 @@
  * @returns {{outcome: number, rules: Rule[]}}
  */
 export function evaluate(pack, answers) {
+  if (!conditions.has(pack)) conditions.set(pack, new Map(pack.rules.map((rule) => [rule, Object.entries(rule.when)])));
+  const asked = conditions.get(pack);
   const rules = pack.rules.filter((rule) =>
-    Object.entries(rule.when).every(([sign, accepted]) => accepted.includes(answers[sign] ?? 'not_asked')),
+    asked.get(rule).every(([sign, accepted]) => accepted.includes(answers[sign] ?? 'not_asked')),
   );
   return { outcome: rules.reduce((worst, rule) => Math.max(worst, rule.outcome), 0), rules };
 }

@@ -1,5 +1,5 @@
 // The handover code: the answers in 27 characters after the # of a link, where no server sees them. The format is
-// described in crates/web/src/check/handover.rs; both are held to handover-vectors.json.
+// described in crates/web/src/check/handover.rs; both are held to crates/web/tests/js/handover-vectors.json.
 
 const PREFIX = 'h1.';
 const BITS = ['not_asked', 'absent', 'unsure', 'present'];

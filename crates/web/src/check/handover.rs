@@ -13,7 +13,7 @@
 //! | 18–19 | CRC-16/CCITT-FALSE of bytes 0–17, so that a code that was typed or cut short wrongly is refused |
 //!
 //! Numbers are big-endian. `assets/js/handover.js` is the same thing for the browser; both read
-//! `assets/js/handover-vectors.json` in their tests.
+//! `tests/js/handover-vectors.json` in their tests.
 
 use heelrise_care::case::ReportedSign;
 use heelrise_knowledge::Answer;

@@ -214,7 +214,7 @@ fn base(app: &App, headers: &HeaderMap) -> Result<String, PageError> {
 
 fn show_result(page: Page, answers: &Answers) -> Result<Response, PageError> {
     let view = ResultView::of(&page, answers);
-    let title = page.say(&format!("urgency-{}-title", view.level));
+    let title = page.say(format!("urgency-{}-title", view.level));
     send(StatusCode::OK, page.titled(title), Part::Result(Box::new(view)), None)
 }
 
@@ -243,8 +243,8 @@ fn screen_view(page: &Page, screen: Screen, answers: &Answers, error: Option<Str
             let answer = answers.report.get(*sign);
             Field {
                 id: sign.id(),
-                question: page.say(&format!("sign-{}-question", stem(sign.id()))),
-                help: Some(page.say(&format!("sign-{}-help", stem(sign.id())))),
+                question: page.say(format!("sign-{}-question", stem(sign.id()))),
+                help: Some(page.say(format!("sign-{}-help", stem(sign.id())))),
                 answer: if answer.is_not_asked() { "" } else { answer.id() },
             }
         })

@@ -171,7 +171,7 @@ pub fn blank_reasons(page: &Page) -> Vec<ReasonView> {
         .iter()
         .map(|rule| ReasonView {
             rule: rule.id.clone(),
-            sentence: page.say(&format!("reason-{}", rule.id.to_lowercase())),
+            sentence: page.say(format!("reason-{}", rule.id.to_lowercase())),
             said: vec![],
             because: because(page, &rule.because),
         })
@@ -193,7 +193,7 @@ fn reason_view(page: &Page, reason: &Reason) -> ReasonView {
         .collect();
     ReasonView {
         rule: reason.rule.clone(),
-        sentence: page.say(&format!("reason-{}", reason.rule.to_lowercase())),
+        sentence: page.say(format!("reason-{}", reason.rule.to_lowercase())),
         said,
         because: because(page, &reason.because),
     }
@@ -210,12 +210,12 @@ pub fn stem(sign: &str) -> String {
 
 /// The short name of a sign.
 pub fn short(page: &Page, sign: &str) -> String {
-    page.say(&format!("sign-{}-short", stem(sign)))
+    page.say(format!("sign-{}-short", stem(sign)))
 }
 
 /// An answer in a word.
 pub fn answer_word(page: &Page, answer: Answer) -> String {
-    page.say(&format!("answer-{}", answer.id().replace('_', "-")))
+    page.say(format!("answer-{}", answer.id().replace('_', "-")))
 }
 
 fn rows(page: &Page, answers: &Answers) -> Vec<Row> {

@@ -109,7 +109,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     }
     let error = told.unwrap_or_else(|| PageError::new(status, id_of(status)));
     let page = Page::new(&app, &lang, Section::Home, &format!("{}-title", error.id));
-    let (what, act) = (page.say(&format!("{}-what", error.id)), page.say(&format!("{}-do", error.id)));
+    let (what, act) = (page.say(format!("{}-what", error.id)), page.say(format!("{}-do", error.id)));
     let text = ErrorPage { page, status: status.as_u16(), what, act, detail: error.detail }.render();
     let mut headers = std::mem::take(response.headers_mut());
     headers.remove(CONTENT_LENGTH);

@@ -87,7 +87,7 @@ impl Page {
     /// A day in words: `22 November 2026`.
     pub fn date(&self, date: Date) -> String {
         let (day, year) = (date.day().to_string(), date.year().to_string());
-        let month = self.say(&format!("month-{}", date.month()));
+        let month = self.say(format!("month-{}", date.month()));
         self.say_with("date-long", &[("day", &day), ("month", &month), ("year", &year)])
     }
 

@@ -70,6 +70,7 @@ letter-missing-side = the side
 letter-heading-mimics = NOT RULED OUT
 letter-mimic = { $name }: { $standing }
 letter-mimic-unsure = { $name }: { $standing } (unsure)
+letter-mimic-both = { $name }: { $standing }; something points away from it too
 
 letter-heading-orders = ORDERS
 letter-heading-referral = REFERRAL
@@ -86,7 +87,7 @@ letter-score-unsure = { $score }, unsure: { $list }
 
 letter-heading-codes = CODES
 
-letter-footer = Decision support; the diagnosis is the signing clinician’s. Content checked against its sources, awaiting clinical sign-off unless signed below.
+letter-footer = Decision support; the diagnosis is the signing clinician’s. Content checked against its sources, awaiting clinical sign-off.
 letter-footer-signed = Decision support; the diagnosis is the signing clinician’s. Content signed off.
 letter-knowledge = Heelrise knowledge version
 letter-sign-off = Examined by (name, role): ____________________   Signature: ____________________   Date: ____________

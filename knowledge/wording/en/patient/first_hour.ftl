@@ -1,6 +1,6 @@
 # The sheet a person takes home after the first visit.
 
-first-hour-title-rupture = Your Achilles tendon is probably torn
+first-hour-title-rupture = Your Achilles tendon may be torn
 first-hour-title-open = We cannot say yet what is wrong with your leg
 first-hour-title-none = We did not find a torn tendon today
 
