@@ -1,11 +1,11 @@
 //! What the path says of a case, in a clinician's words: the panel beside the form, the letter, the page for the
 //! patient. Everything is asked of `heelrise_care`; nothing is decided here.
 
+use heelrise_care::Assessment;
 use heelrise_care::case::Case;
 use heelrise_care::diagnosis::probability::Probability;
 use heelrise_care::first_aid::{FirstHour, MimicStatus, ScoreRange, Standing};
 use heelrise_care::urgency::Reason;
-use heelrise_care::Assessment;
 use heelrise_knowledge::accuracy::Pretest;
 use heelrise_records::event;
 use jiff::civil::Date;
@@ -383,7 +383,10 @@ fn wells(page: &Page, score: &ScoreRange) -> Vec<String> {
         Some(band) => page.say(&format!("wells-{}", dashed(band))),
         None => page.say("wells-not-known"),
     };
-    vec![page.say2("change-to", "what", &range(score.low_total, score.high_total), "value", &band), page.say("wells-trap")]
+    vec![
+        page.say2("change-to", "what", &range(score.low_total, score.high_total), "value", &band),
+        page.say("wells-trap"),
+    ]
 }
 
 fn trip(page: &Page, first: &FirstHour) -> Vec<String> {

@@ -28,13 +28,10 @@ pub fn howto(page: &Page, test: &str) -> Option<String> {
     let (title, desc) = (page.say(format!("find-{id}-name")), page.say(format!("find-{id}-how")));
     let (first, second, mark, caution) = (or_none("first"), or_none("second"), or_none("mark"), or_none("caution"));
     let about = About { id: &format!("howto-{id}"), title: &title, desc: &desc };
-    Some(heelrise_charts::test_howto(drawing, &TestLabels {
-        about,
-        first: &first,
-        second: &second,
-        mark: &mark,
-        caution: &caution,
-    }))
+    Some(heelrise_charts::test_howto(
+        drawing,
+        &TestLabels { about, first: &first, second: &second, mark: &mark, caution: &caution },
+    ))
 }
 
 /// The probability as a band.

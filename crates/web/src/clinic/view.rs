@@ -41,10 +41,9 @@ impl Banner {
         Self {
             id: state.case.to_string(),
             label: state.label.clone(),
-            age: look(&state.facts, "person.age_years").and_then(Value::as_u64).map_or_else(
-                || page.say("case-age-unknown"),
-                |age| page.say1("case-age", "age", &age.to_string()),
-            ),
+            age: look(&state.facts, "person.age_years")
+                .and_then(Value::as_u64)
+                .map_or_else(|| page.say("case-age-unknown"), |age| page.say1("case-age", "age", &age.to_string())),
             side: page.say(&format!("case-side-{}", fields::dashed(side))),
             side_known: side != "not_recorded",
             injury: text("injury.date").and_then(|day| day.parse::<Date>().ok()).map_or_else(
@@ -211,9 +210,7 @@ fn view(
 pub fn wrong(page: &Page, what: &Wrong) -> String {
     match what {
         Wrong::NotAChoice => page.say("wrong-choice"),
-        Wrong::NotInRange { min, max } => {
-            page.say2("wrong-number", "min", &min.to_string(), "max", &max.to_string())
-        }
+        Wrong::NotInRange { min, max } => page.say2("wrong-number", "min", &min.to_string(), "max", &max.to_string()),
         Wrong::NotADay => page.say("wrong-day"),
         Wrong::TooLong { max } => page.say1("wrong-too-long", "max", &max.to_string()),
         Wrong::AssessedInFuture => page.say("wrong-assessed-future"),

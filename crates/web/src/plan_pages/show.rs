@@ -11,7 +11,7 @@ use super::state::{self, Running, Trouble};
 use crate::clinic::case::Said;
 use crate::clinic::seat::Seat;
 use crate::clinic::view::Banner;
-use crate::clinic::{drawings, date_long, date_short, token};
+use crate::clinic::{date_long, date_short, drawings, token};
 use crate::site::{Page, PageError, html};
 
 /// One step in words.
@@ -265,9 +265,10 @@ pub fn plan_page(
         road: road_lines(&page, plan, reader, date),
         after_end: road.after_end,
         readings: road.readings,
-        held: running.held.as_ref().map(|(since, reason)| {
-            page.say2("plan-held", "date", &date_short(&page, *since), "reason", reason)
-        }),
+        held: running
+            .held
+            .as_ref()
+            .map(|(since, reason)| page.say2("plan-held", "date", &date_short(&page, *since), "reason", reason)),
         confirm,
         changed_file: running.changed_file,
         withheld: plan.withheld_from(Reader::Patient),
