@@ -4,6 +4,7 @@ use heelrise_records::{CaseState, Seq, Status};
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::drawings;
 use super::fields::{self, Field, Kind};
 use super::form::{CaseForm, Problem, Wrong, look};
 use super::{seat::Seat, words};
@@ -199,14 +200,10 @@ fn view(
         max,
         problem: problems.iter().find(|problem| problem.path == field.path).map(|problem| wrong(page, &problem.what)),
         howto: (field.path.starts_with("examination.") && matches!(field.kind, Kind::Finding(_)))
-            .then(|| howto(page, field.leaf()))
+            .then(|| drawings::howto(page, field.leaf()))
             .flatten(),
         id,
     }
-}
-
-fn howto(_page: &Page, _test: &str) -> Option<String> {
-    None
 }
 
 /// What is wrong with a field, in words.
