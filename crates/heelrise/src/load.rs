@@ -47,8 +47,7 @@ pub fn care_from(dir: Option<&Path>) -> Result<Care, Failure> {
 /// Knowledge as the options say, with a language that it has.
 pub fn care(global: &Global) -> Result<Care, Failure> {
     let care = care_from(global.knowledge.as_deref())?;
-    let mut languages = care.knowledge().wording.languages();
-    if languages.any(|language| language == global.lang) {
+    if care.knowledge().wording.languages().any(|language| language == global.lang) {
         return Ok(care);
     }
     let known: Vec<&str> = care.knowledge().wording.languages().collect();
