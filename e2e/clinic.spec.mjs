@@ -1,0 +1,312 @@
+// The closed pages as a clinician uses them, from the one-time link in the terminal to a plan in a calendar.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { answerCheck, assertGood, assertNoFaults, checkReady, newContext, startBrowser, startServer } from './harness.mjs';
+
+const NAME = 'weber';
+const PASSWORD = 'a long sentence for tests';
+const DESK = { viewport: { width: 1280, height: 900 } };
+
+let server;
+let browser;
+/** Signed in for all tests; made by the first one. */
+let desk;
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const isoDay = (days) => {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+};
+
+async function newCase(label, side = 'left') {
+  const page = await desk.newPage();
+  await page.goto(`${server.url}/clinic/new`);
+  const form = page.locator('form[action="/clinic/open"]');
+  await form.locator('[name="label"]').fill(label);
+  await form.locator(`[name="side"][value="${side}"]`).check({ force: true });
+  await Promise.all([page.waitForURL(/\/clinic\/case\//), form.locator('button[type="submit"]').click()]);
+  return page;
+}
+
+const pick = (page, name, value) => page.locator(`[name="${name}"][value="${value}"]`).check({ force: true });
+const verdict = (page) => page.locator('.verdict-card').getAttribute('class').then((text) => text.match(/verdict-(?!card)([\w-]+)/)[1]);
+const becomes = (page, wanted) => page.locator(`.verdict-card.verdict-${wanted}`).waitFor({ timeout: 5000 });
+const caseId = (page) => page.url().match(/case\/([\w-]+)/)[1];
+
+test('every closed page leads to the sign-in page without a session', async () => {
+  const some = '01890a5d-ac96-774b-bcce-b302099a8057';
+  for (const path of ['/clinic', '/clinic/new', '/clinic/account', '/clinic/audit', `/clinic/case/${some}`, `/clinic/case/${some}/letter`, `/plan/${some}`, `/plan/${some}/plan.ics`]) {
+    const answer = await fetch(server.url + path, { redirect: 'manual' });
+    assert.equal(answer.status, 303, path);
+    assert.match(answer.headers.get('location'), /^\/clinic\/sign-in\?next=/, path);
+  }
+  const sent = await fetch(`${server.url}/clinic/open`, { method: 'POST', body: new URLSearchParams({ label: 'x' }), headers: { 'sec-fetch-site': 'same-origin' }, redirect: 'manual' });
+  assert.equal(sent.status, 401);
+});
+
+test('the one-time link makes the first account once, and signs it in', async () => {
+  desk = await newContext(browser, DESK);
+  const page = await desk.newPage();
+  const link = server.setupPath();
+  assert.ok(link, `the terminal shows a one-time link:\n${server.output()}`);
+  await page.goto(server.url + link);
+  assert.equal(new URL(page.url()).hash, '', 'the code leaves the address at once');
+  await assertGood(page, 'first account');
+  await page.fill('#name', NAME);
+  await page.fill('#display', 'Dr A. Weber');
+  await page.fill('#role', 'emergency physician');
+  await page.fill('#password', PASSWORD);
+  await page.fill('#again', 'something else entirely');
+  await page.click('main form button');
+  await page.locator('[role="alert"]').waitFor();
+  await assertGood(page, 'first account with a problem');
+  // What was typed is still there, but the passwords.
+  assert.equal(await page.inputValue('#display'), 'Dr A. Weber');
+  await page.fill('#password', PASSWORD);
+  await page.fill('#again', PASSWORD);
+  await Promise.all([page.waitForURL(`${server.url}/clinic`), page.click('main form button')]);
+  await assertGood(page, 'empty worklist');
+  const cookie = (await desk.cookies()).find((each) => each.name.includes('heelrise'));
+  assert.ok(cookie.httpOnly && cookie.sameSite !== 'None', 'scripts cannot read the session');
+
+  const second = await desk.newPage();
+  await second.goto(server.url + link);
+  await second.fill('#name', 'other');
+  await second.fill('#display', 'Other');
+  await second.fill('#role', 'other');
+  await second.fill('#password', PASSWORD);
+  await second.fill('#again', PASSWORD);
+  const [answer] = await Promise.all([second.waitForResponse((r) => r.request().method() === 'POST'), second.click('main form button')]);
+  assert.ok(answer.status() >= 400, 'the link works once');
+  await assertGood(second, 'a link that was used');
+  assertNoFaults(desk);
+});
+
+test('sign-in refuses a wrong password with one sentence and takes the right one', async () => {
+  const context = await newContext(browser, DESK);
+  const page = await context.newPage();
+  await page.goto(`${server.url}/clinic`);
+  await page.waitForURL(/sign-in/);
+  await assertGood(page, 'sign-in');
+  await page.fill('#name', NAME);
+  await page.fill('#password', 'wrong');
+  await page.click('main form button');
+  await page.locator('[role="alert"]').waitFor();
+  await assertGood(page, 'sign-in refused');
+  await page.fill('#password', PASSWORD);
+  await Promise.all([page.waitForURL(`${server.url}/clinic`), page.click('main form button')]);
+  await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), page.locator('form.sign-out button').click()]);
+  await page.goto(`${server.url}/clinic`);
+  assert.match(page.url(), /sign-in/);
+  assertNoFaults(context);
+  await context.close();
+});
+
+test('the answer follows what is typed, before anything is saved', async () => {
+  const page = await newCase('Answer as typed');
+  await assertGood(page, 'blank case');
+  assert.equal(await verdict(page), 'cannot-say-yet');
+  assert.match(await page.locator('.missing-list li').first().textContent(), /squeeze/i, 'the squeeze is asked for first');
+  await pick(page, 'examination.calf_squeeze', 'foot_does_not_move');
+  await pick(page, 'examination.gap', 'present');
+  await becomes(page, 'rupture');
+  await assertGood(page, 'case with a rupture, not saved');
+  // Every reason opens.
+  const why = page.locator('.verdict-card details').first();
+  await why.locator('summary').click();
+  assert.ok(await why.locator('p').first().isVisible());
+  // A reload shows that nothing was kept.
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.reload();
+  assert.equal(await verdict(page), 'cannot-say-yet');
+  await pick(page, 'examination.calf_squeeze', 'foot_does_not_move');
+  await becomes(page, 'suspected').catch(() => becomes(page, 'rupture'));
+  assertNoFaults(desk);
+  await page.close({ runBeforeUnload: false });
+});
+
+test('an examination is recorded, and the letter, the hand-out and the history carry it', async () => {
+  const page = await newCase('Recorded examination', 'right');
+  const id = caseId(page);
+  await pick(page, 'examination.calf_squeeze', 'foot_does_not_move');
+  await pick(page, 'examination.gap', 'present');
+  await pick(page, 'examination.push_off_strength', 'weak');
+  await page.fill('[name="person.age_years"]', '43');
+  await page.fill('[name="injury.date"]', isoDay(-1));
+  await page.locator('button[name="action"][value="assess"]').click();
+  await page.locator('[role="status"].note').waitFor();
+  assert.equal(await verdict(page), 'rupture');
+  await assertGood(page, 'case with a recorded rupture');
+  for (const part of ['letter', 'handout', 'history']) {
+    await page.goto(`${server.url}/clinic/case/${id}/${part}`);
+    const text = await page.locator('main').evaluate((main) => main.innerText + [...main.querySelectorAll('textarea')].map((t) => t.value).join(' '));
+    if (part !== 'history') assert.match(text, /right/i, `${part} names the side`);
+    await assertGood(page, part);
+  }
+  await page.goto(`${server.url}/clinic`);
+  await page.getByRole('link', { name: 'Recorded examination' }).waitFor();
+  await assertGood(page, 'worklist');
+  await page.goto(`${server.url}/clinic/audit`);
+  assert.match(await page.locator('main').innerText(), /Weber/);
+  await assertGood(page, 'audit log');
+  await page.goto(`${server.url}/clinic/account`);
+  await assertGood(page, 'account');
+  assertNoFaults(desk);
+  await page.close();
+});
+
+test('no rupture found demands a recheck date and stands on the worklist', async () => {
+  const page = await newCase('Looks whole');
+  await pick(page, 'examination.calf_squeeze', 'foot_moves');
+  await pick(page, 'examination.gap', 'absent');
+  await pick(page, 'examination.push_off_strength', 'same');
+  await pick(page, 'examination.passive_dorsiflexion', 'same');
+  await pick(page, 'examination.resting_angle', 'same');
+  await becomes(page, 'no-rupture-found');
+  await page.locator('button[name="action"][value="assess"]').click();
+  await page.locator('[role="alert"]').waitFor();
+  await assertGood(page, 'verdict without a recheck date');
+  assert.ok(await page.locator('[name="examination.calf_squeeze"][value="foot_moves"]').isChecked(), 'what was typed is still there');
+  await page.fill('#recheck_on', isoDay(5));
+  await page.locator('button[name="action"][value="assess"]').click();
+  await page.locator('[role="status"].note').waitFor();
+  assert.equal(await verdict(page), 'no-rupture-found');
+  // It cannot be closed while the recheck is open.
+  await page.locator('details.more-steps > summary').click();
+  await page.fill('#cl-why', 'better');
+  await page.locator('form[action$="/close"] button').click();
+  await page.locator('main [role="alert"], main h1').first().waitFor();
+  await assertGood(page, 'closing refused');
+  await page.goto(`${server.url}/clinic`);
+  const row = page.locator('tr', { hasText: 'Looks whole' });
+  assert.match(await row.innerText(), /\d/, 'the worklist shows the date');
+  assert.equal(await row.locator('.badge').count(), 0, 'it is not closed');
+  await assertGood(page, 'worklist with a recheck');
+  assertNoFaults(desk);
+  await page.close();
+});
+
+test('a scanned code becomes a case with these answers, after a look at the person', async () => {
+  const patient = await newContext(browser);
+  const phone = await patient.newPage();
+  await phone.goto(`${server.url}/check/`);
+  await checkReady(phone);
+  await answerCheck(phone, { pop: 'present', weak_push_off: 'unsure', when: 'yesterday' });
+  await phone.locator('button[data-act="show"]').click();
+  const link = await phone.locator('[data-slot="link"]:visible').getAttribute('href');
+  await patient.close();
+
+  const page = await desk.newPage();
+  const addresses = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  await page.goto(link);
+  assert.equal(new URL(page.url()).hash, '', 'the answers leave the address');
+  assert.match(await page.inputValue('#code'), /h1\./);
+  await assertGood(page, 'new case with a code');
+  await Promise.all([page.waitForNavigation(), page.locator('form[action="/clinic/new"] button').click()]);
+  await assertGood(page, 'is this the person?');
+  const form = page.locator('form[action="/clinic/open"]');
+  await form.locator('[name="label"]').fill('Scanned');
+  await form.locator('[name="side"][value="left"]').check({ force: true });
+  await form.locator('[name="confirmed"]').check({ force: true });
+  await Promise.all([page.waitForURL(/\/clinic\/case\//), form.locator('button[type="submit"]').first().click()]);
+  assert.ok(await page.locator('[name="report.pop"][value="present"]').isChecked());
+  assert.ok(await page.locator('[name="report.weak_push_off"][value="unsure"]').isChecked());
+  assert.ok(await page.locator('[name="report.kick"][value="absent"]').isChecked());
+  assert.ok(await page.locator('[name="report.can_walk"][value="not_asked"]').isChecked(), 'what was not asked stays not asked');
+  assert.equal(await page.inputValue('[name="injury.date"]'), isoDay(-1));
+  for (const address of addresses) assert.doesNotMatch(address, /h1\./);
+  assert.doesNotMatch(server.output(), /h1\.[\w-]{20}/);
+  await page.goto(`${server.url}/clinic/new`);
+  await page.fill('#code', 'h1.AAAAAAAAAAAAAAAAAAAAAAAAAAA');
+  await Promise.all([page.waitForNavigation(), page.locator('form[action="/clinic/new"] button').click()]);
+  await assertGood(page, 'a damaged code');
+  await page.locator('[role="alert"]').waitFor();
+  assertNoFaults(desk);
+  await page.close();
+});
+
+test('a stale form is shown beside what was recorded meanwhile, and a double submit counts once', async () => {
+  const page = await newCase('Two tabs');
+  const other = await desk.newPage();
+  await other.goto(page.url());
+  await pick(page, 'examination.gap', 'present');
+  await page.locator('button[name="action"][value="save"]').click();
+  await page.locator('[role="status"].note').waitFor();
+  await pick(other, 'examination.gap', 'absent');
+  await pick(other, 'examination.calf_squeeze', 'foot_does_not_move');
+  await Promise.all([other.waitForNavigation(), other.locator('button[name="action"][value="save"]').click()]);
+  await other.locator('#mw').waitFor();
+  await assertGood(other, 'stale form');
+  await other.goto(page.url());
+  assert.ok(await other.locator('[name="examination.gap"][value="present"]').isChecked(), 'the first one stands');
+
+  await pick(other, 'examination.push_off_strength', 'weak');
+  const body = await other.locator('#case-form').evaluate((form) => new URLSearchParams([...new FormData(form), ['action', 'save']]).toString());
+  const send = () =>
+    other.evaluate(async ([url, text]) => (await fetch(url, { method: 'POST', body: new URLSearchParams(text) })).url, [other.url(), body]);
+  await send();
+  await send();
+  await other.goto(`${server.url}/clinic/case/${caseId(page)}/history`);
+  const times = (await other.locator('main').innerText()).match(/Weaker|weak/gi) ?? [];
+  assert.equal(times.length, 1, 'recorded once');
+  assertNoFaults(desk);
+  await other.close();
+  await page.close();
+});
+
+test('one protocol becomes a dated plan, on screen, on paper and in a calendar', async () => {
+  const page = await newCase('Plan');
+  const id = caseId(page);
+  await pick(page, 'examination.calf_squeeze', 'foot_does_not_move');
+  await pick(page, 'examination.gap', 'present');
+  await page.fill('[name="injury.date"]', isoDay(-3));
+  await page.locator('button[name="action"][value="assess"]').click();
+  await page.locator('[role="status"].note').waitFor();
+  await page.goto(`${server.url}/plan/${id}/choose`);
+  await assertGood(page, 'choosing a protocol');
+  assert.ok((await page.locator('article.protocol').count()) >= 5);
+  await page.locator('a[href$="protocol=willits"]').click();
+  await page.locator('[name="path"]').first().check();
+  await page.locator('[name="origin"]').first().check();
+  await page.fill('#day0', isoDay(-2));
+  const checked = page.locator('[name="checked"]');
+  if (await checked.count()) await checked.check();
+  await Promise.all([page.waitForNavigation(), page.locator('main form button').first().click()]);
+  await page.locator('button[formaction$="/adopt"]').waitFor();
+  await assertGood(page, 'the dates before adopting');
+  if (await checked.count()) await checked.check();
+  await Promise.all([page.waitForURL(new RegExp(`/plan/${id}`)), page.locator('button[formaction$="/adopt"]').click()]);
+  await page.locator('#today').waitFor();
+  await assertGood(page, 'plan');
+  await page.goto(`${server.url}/plan/${id}/print`);
+  await assertGood(page, 'plan on paper');
+  assert.match(await page.locator('main').innerText(), new RegExp(String(new Date().getFullYear())), 'the paper has its date');
+  await page.goto(`${server.url}/plan/${id}`);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="/plan.ics"]').click()]);
+  assert.equal(download.suggestedFilename(), 'plan.ics');
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  const file = Buffer.concat(chunks).toString();
+  assert.match(file, /^BEGIN:VCALENDAR\r\n/);
+  assert.ok(file.split('BEGIN:VEVENT').length > 3);
+  assert.doesNotMatch(file, /achilles|rupture|tendon/i, 'titles say nothing about health');
+
+  await Promise.all([page.waitForNavigation(), page.locator('form[action$="/feed"] button').first().click()]);
+  const address = await page.locator('#feed-address').textContent();
+  await assertGood(page, 'plan with a calendar address');
+  const feed = await fetch(address);
+  assert.equal(feed.status, 200);
+  assert.match(await feed.text(), /BEGIN:VEVENT/);
+  await Promise.all([page.waitForNavigation(), page.locator('[formaction$="/feed/close"]').click()]);
+  assert.equal((await fetch(address)).status, 404, 'an address can be taken back');
+  assertNoFaults(desk);
+  await page.close();
+});
