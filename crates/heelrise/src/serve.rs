@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use heelrise_records_sqlite::SqliteStore;
+use heelrise_web::clinic::{Desk, demo_cases, setup_link};
 use heelrise_web::{App, Clock, Config};
 use tokio::net::TcpListener;
 
@@ -22,8 +23,19 @@ pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
         let addr = listener.local_addr().unwrap_or(command.addr);
         let public_url = command.public_url.map(|url| url.trim_end_matches('/').to_owned());
         let config = Config { public_url, demo: command.demo, clock: Clock::System };
-        let app = App::new(config, care);
-        announce(addr, command.demo)?;
+        let desk = Desk::new(Arc::new(store.clone()), Arc::new(store.clone()));
+        let now = config.clock.now();
+        if command.demo {
+            let made = demo_cases(&care, &desk, &now).await;
+            made.map_err(|error| Failure::new(Exit::Fault, format!("The demonstration could not be made: {error}")))?;
+        }
+        let link = setup_link(&*desk.accounts, now.timestamp()).await.map_err(|error| records::failure(&error))?;
+        let link = link.map(|link| {
+            let base = config.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+            format!("{base}{}", link.path)
+        });
+        let app = App::with_desk(config, care, desk);
+        announce(addr, command.demo, link.as_deref())?;
         let served = heelrise_web::serve(app, listener, stop()).await;
         store.close().await;
         served.map_err(|error| Failure::new(Exit::Address, format!("The site stopped: {error}. Start it again.")))?;
@@ -70,10 +82,14 @@ fn taken(addr: SocketAddr, error: &std::io::Error) -> Failure {
     Failure::new(Exit::Address, message)
 }
 
-fn announce(addr: SocketAddr, demo: bool) -> Result<(), Failure> {
+fn announce(addr: SocketAddr, demo: bool, link: Option<&str>) -> Result<(), Failure> {
     let mut text = format!("Heelrise is at http://{addr}/\n");
     if demo {
         text.push_str("This is a demonstration: every case is invented, and nothing is kept.\n");
+    }
+    if let Some(link) = link {
+        text.push_str("Make the first clinician's account with this link. It works once, for two days:\n");
+        text.push_str(&format!("  {link}\n"));
     }
     text.push_str("Stop it with Ctrl-C.\n");
     put(&text)

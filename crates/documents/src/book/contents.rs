@@ -17,6 +17,9 @@ pub fn of(knowledge: &Knowledge, language: &str) -> Book {
     }
     reference::signs(knowledge, language, &mut blocks);
     reference::accuracy(knowledge, &mut blocks);
+    reference::scores(knowledge, &mut blocks);
+    reference::mimics(knowledge, language, &mut blocks);
+    reference::protocols(knowledge, &mut blocks);
     reference::claims(knowledge, &mut blocks);
     reference::hazards(knowledge, &mut blocks);
     reference::sources(knowledge, &mut blocks);

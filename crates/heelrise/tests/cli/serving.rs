@@ -11,6 +11,8 @@ use crate::{Said, heelrise};
 struct Site {
     child: Child,
     address: String,
+    /// What it said at the start, after the address.
+    said: String,
 }
 
 impl Site {
@@ -18,11 +20,15 @@ impl Site {
         let mut command = heelrise(dir);
         command.args(["serve", "--addr", "127.0.0.1:0"]).args(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let (mut line, mut said) = (String::new(), String::new());
+        let mut out = BufReader::new(child.stdout.as_mut().unwrap());
+        out.read_line(&mut line).unwrap();
+        while !said.ends_with("Ctrl-C.\n") {
+            assert!(out.read_line(&mut said).unwrap() > 0, "{said}");
+        }
         let address = line.trim().strip_prefix("Heelrise is at http://").unwrap_or_else(|| panic!("{line:?}"));
         let address = address.trim_end_matches('/').to_owned();
-        Self { child, address }
+        Self { child, address, said }
     }
 
     fn get(&self, path: &str) -> String {
@@ -65,6 +71,19 @@ fn it_serves_the_self_check_and_ends_in_order() {
         assert_eq!(site.end(signal), Some(0));
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "a demonstration keeps nothing");
     }
+}
+
+#[test]
+fn the_first_start_shows_a_one_time_link_and_the_clinic_is_closed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut site = Site::start(dir.path(), &[]);
+    assert!(site.said.contains("/clinic/setup#"), "{}", site.said);
+    assert!(!site.said.contains("demonstration"), "{}", site.said);
+    assert!(!site.get("/clinic").starts_with("HTTP/1.1 200"), "nobody has signed in");
+    assert_eq!(site.end("-TERM"), Some(0));
+    let mut site = Site::start(dir.path(), &["--demo"]);
+    assert!(site.said.contains("every case is invented"), "{}", site.said);
+    assert_eq!(site.end("-TERM"), Some(0));
 }
 
 #[test]
