@@ -88,7 +88,7 @@ Example:
     /// Prove the safety properties by walking the whole space of inputs
     #[command(after_help = "\
 Example:
-  $ heelrise prove --json")]
+  $ heelrise prove P12")]
     Prove(Prove),
     /// The records: is everything that was written still there, and as it was written?
     #[command(subcommand)]
@@ -174,7 +174,8 @@ impl FromArgMatches for SignFlags {
         let mut any = false;
         for sign in ReportedSign::ALL {
             let Some(word) = matches.get_one::<String>(sign.id()) else { continue };
-            let answer = ANSWERS.iter().find(|(known, _)| known == word).map_or(Answer::NotAsked, |(_, answer)| *answer);
+            let answer =
+                ANSWERS.iter().find(|(known, _)| known == word).map_or(Answer::NotAsked, |(_, answer)| *answer);
             report.set(*sign, answer);
             any = true;
         }
@@ -401,6 +402,9 @@ Example:
 /// `heelrise prove`.
 #[derive(Debug, Args)]
 pub struct Prove {
+    /// Only these properties, for example P3; left out: all
+    #[arg(value_name = "PROPERTY")]
+    pub only: Vec<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

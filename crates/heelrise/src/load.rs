@@ -12,7 +12,8 @@ use crate::exit::{Exit, Failure};
 pub fn files(dir: Option<&Path>) -> Result<KnowledgeFiles, Failure> {
     let Some(dir) = dir else { return Ok(heelrise_pack::embedded()) };
     if !dir.is_dir() {
-        let message = format!("The knowledge folder {} does not exist or is not a folder. Check the path.", dir.display());
+        let message =
+            format!("The knowledge folder {} does not exist or is not a folder. Check the path.", dir.display());
         return Err(Failure::new(Exit::Storage, message));
     }
     heelrise_pack::from_dir(dir).map_err(|error| Failure::new(Exit::Storage, error.to_string()))
@@ -51,5 +52,9 @@ pub fn care(global: &Global) -> Result<Care, Failure> {
         return Ok(care);
     }
     let known: Vec<&str> = care.knowledge().wording.languages().collect();
-    Err(Failure::usage(format!("There are no words in the language `{}`. There are: {}.", global.lang, known.join(", "))))
+    Err(Failure::usage(format!(
+        "There are no words in the language `{}`. There are: {}.",
+        global.lang,
+        known.join(", ")
+    )))
 }

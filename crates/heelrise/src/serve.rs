@@ -75,7 +75,9 @@ fn taken(addr: SocketAddr, error: &std::io::Error) -> Failure {
             addr.port().saturating_add(1)
         ),
         std::io::ErrorKind::PermissionDenied => {
-            format!("This account may not listen on {addr}. Ports below 1024 are reserved: choose a higher one with --addr.")
+            format!(
+                "This account may not listen on {addr}. Ports below 1024 are reserved: choose a higher one with --addr."
+            )
         }
         _ => format!("The site cannot listen on {addr}: {error}. Choose another address with --addr."),
     };

@@ -91,10 +91,17 @@ fn words(value: &Value) -> String {
             if let (Some(Value::String(patient)), Some(Value::String(clinician))) =
                 (fields.get("patient"), fields.get("clinician"))
             {
-                return if patient == clinician { patient.clone() } else { format!("{clinician} [patient: {patient}]") };
+                return if patient == clinician {
+                    patient.clone()
+                } else {
+                    format!("{clinician} [patient: {patient}]")
+                };
             }
             let fields = fields.iter().filter(|(_, value)| !value.is_null() && !is_empty(value));
-            fields.map(|(name, value)| format!("{} {}", name.replace('_', " "), words(value))).collect::<Vec<_>>().join(", ")
+            fields
+                .map(|(name, value)| format!("{} {}", name.replace('_', " "), words(value)))
+                .collect::<Vec<_>>()
+                .join(", ")
         }
     }
 }
@@ -115,10 +122,14 @@ pub fn scores(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
     blocks.push(Block::Paragraph(led("Where it comes from:", said(&scores.ottawa_ankle.provenance))));
     let films = scores.ottawa_ankle.films.iter();
     let films = films.map(|film| {
-        led(format!("{}:", film.id), format!("needed with {} and any of: {}", film.zone.replace('_', " "), said(&film.any)))
+        led(
+            format!("{}:", film.id),
+            format!("needed with {} and any of: {}", film.zone.replace('_', " "), said(&film.any)),
+        )
     });
     blocks.push(Block::List(films.collect()));
-    for (title, score) in [("Wells criteria for deep vein thrombosis", &scores.wells_dvt), ("TRiP(cast)", &scores.trip_cast)]
+    for (title, score) in
+        [("Wells criteria for deep vein thrombosis", &scores.wells_dvt), ("TRiP(cast)", &scores.trip_cast)]
     {
         blocks.push(Block::Heading(2, title.to_owned()));
         blocks.push(Block::Paragraph(led("Where it comes from:", said(&score.provenance))));
@@ -138,7 +149,8 @@ pub fn mimics(knowledge: &Knowledge, language: &str, blocks: &mut Vec<Block>) {
         .mimics
         .iter()
         .map(|mimic| {
-            let say = |part: &str| knowledge.wording.say(language, &format!("mimic-{}-{part}", mimic.id.replace('_', "-")));
+            let say =
+                |part: &str| knowledge.wording.say(language, &format!("mimic-{}-{part}", mimic.id.replace('_', "-")));
             let facts = |facts: &[Fact]| facts.iter().map(Fact::id).collect::<Vec<_>>().join("; ");
             vec![
                 say("name"),

@@ -83,7 +83,8 @@ fn protocols_are_listed_with_reasons_and_plans_are_dated() {
     let list = run(&["plan", "--list"]);
     assert_eq!(list.code, Some(0), "{list:?}");
     assert!(list.out.contains("ukstar") && list.out.contains("These are listed only"), "{}", list.out);
-    let plan = ["plan", "--protocol", "ukstar", "--path", "non-operative", "--origin", "injury", "--day0", "2026-02-27"];
+    let plan =
+        ["plan", "--protocol", "ukstar", "--path", "non-operative", "--origin", "injury", "--day0", "2026-02-27"];
     let said = run(&[&plan[..], &["--today", "2026-03-01", "--json"]].concat());
     assert_eq!(said.code, Some(0), "{said:?}");
     let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
@@ -98,7 +99,10 @@ fn a_plan_that_cannot_be_made_says_why() {
         (&["plan"][..], "--protocol"),
         (&["plan", "--protocol", "ukstr", "--day0", "2026-01-01"], "ukstar"),
         (&["plan", "--protocol", "ukstar", "--day0", "2026-02-30"], "2026-02-30"),
-        (&["plan", "--protocol", "ukstar", "--path", "non-operative", "--origin", "injury", "--day0", "2999-01-01"], "date"),
+        (
+            &["plan", "--protocol", "ukstar", "--path", "non-operative", "--origin", "injury", "--day0", "2999-01-01"],
+            "date",
+        ),
     ] {
         let said = run(arguments);
         assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{arguments:?}: {said:?}");
@@ -110,4 +114,31 @@ fn a_plan_that_cannot_be_made_says_why() {
 fn questions_and_results_carry_no_message_that_is_missing_in_json_either() {
     let said = run_with(&["assess", "-", "--json"], "{}");
     assert!(!said.out.contains('⟦'), "{}", said.out);
+}
+
+#[test]
+fn every_property_is_proved_over_its_whole_space() {
+    let said = run(&["prove", "--json"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(value["holds"], true);
+    let rows = value["properties"].as_array().unwrap();
+    for row in rows {
+        assert!(row["checked"].as_str().unwrap().parse::<u128>().unwrap() > 0, "{row}");
+        let id = row["id"].as_str().unwrap();
+        if id.starts_with('P') && id.len() <= 3 {
+            assert!(run(&["explain", id]).out.contains("walks the whole space"), "{id}");
+        }
+    }
+    for id in ["P10", "P11", "P14"] {
+        assert!(rows.iter().all(|row| row["id"] != id), "{id}: say so under `explain`");
+    }
+}
+
+#[test]
+fn one_property_can_be_proved_alone_and_an_unknown_one_is_said_so() {
+    let said = run(&["prove", "p12"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("holds  P12"), "{said:?}");
+    assert_eq!(run(&["prove", "P99"]).code, Some(2));
 }

@@ -101,7 +101,8 @@ fn records_that_cannot_be_opened_stop_it() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
     std::fs::create_dir(&data).unwrap();
-    std::fs::write(data.join("heelrise.db"), "This is a shopping list, and has been one for quite some time now.").unwrap();
+    std::fs::write(data.join("heelrise.db"), "This is a shopping list, and has been one for quite some time now.")
+        .unwrap();
     let said = Said::of(heelrise(dir.path()).args(["serve", "--addr", "127.0.0.1:0"]).output().unwrap());
     assert_eq!((said.code, said.out.as_str()), (Some(4), ""), "{said:?}");
     assert!(said.err.contains("not a Heelrise database"), "{said:?}");

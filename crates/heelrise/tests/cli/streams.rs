@@ -32,7 +32,8 @@ fn the_same_case_gives_the_same_bytes() {
 
 #[test]
 fn a_bad_case_in_a_stream_is_located_counted_and_passed_over() {
-    let input = "{\"id\":\"a\"}\n{\"id\":\"b\",\"examination\":{\"calf_squeeze\":\"positive\"}}\nnonsense\n{\"id\":\"c\"}\n";
+    let input =
+        "{\"id\":\"a\"}\n{\"id\":\"b\",\"examination\":{\"calf_squeeze\":\"positive\"}}\nnonsense\n{\"id\":\"c\"}\n";
     let said = run_with(&["assess", "-", "--json"], input);
     assert_eq!(said.code, Some(2), "{said:?}");
     let ids: Vec<String> = said
