@@ -1,3 +1,4 @@
-//! documents
+//! Documents people keep: calendars, and the knowledge book as HTML and PDF.
 
+pub mod book;
 pub mod calendar;

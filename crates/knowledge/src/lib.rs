@@ -24,6 +24,6 @@ pub mod wording;
 pub use answer::Answer;
 pub use decision::Decision;
 pub use files::KnowledgeFiles;
-pub use knowledge::{Knowledge, load};
+pub use knowledge::{Knowledge, PROPERTIES, load};
 pub use problem::Problem;
 pub use wording::Wording;

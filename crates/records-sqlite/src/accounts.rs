@@ -90,6 +90,13 @@ impl Accounts for SqliteStore {
         })
     }
 
+    fn accounts(&self) -> Pending<'_, Vec<Account>> {
+        Box::pin(async move {
+            let rows = sqlx::query(sql::ACCOUNTS).fetch_all(&self.readers).await.map_err(|e| self.error(e))?;
+            rows.iter().map(account_row).collect()
+        })
+    }
+
     fn set_password_hash<'a>(&'a self, id: AccountId, password_hash: &'a str) -> Pending<'a, ()> {
         Box::pin(async move {
             let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(|e| self.error(e))?;

@@ -54,6 +54,7 @@ statements! {
     ACCOUNT_BY_NAME = "SELECT id, name, display_name, role, password_hash, created, disabled FROM accounts \
         WHERE sign_in_name = ?1";
     ACCOUNT = "SELECT id, name, display_name, role, password_hash, created, disabled FROM accounts WHERE id = ?1";
+    ACCOUNTS = "SELECT id, name, display_name, role, password_hash, created, disabled FROM accounts ORDER BY sign_in_name";
     SET_PASSWORD = "UPDATE accounts SET password_hash = ?2 WHERE id = ?1";
     DISABLE_ACCOUNT = "UPDATE accounts SET disabled = ?2 WHERE id = ?1 AND disabled IS NULL";
     INSERT_SESSION = "INSERT INTO sessions (id, account, created, last_seen, idle, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";

@@ -136,6 +136,9 @@ pub trait Accounts: Send + Sync {
     /// The account with an id.
     fn account(&self, id: AccountId) -> Pending<'_, Option<Account>>;
 
+    /// All accounts, in order of sign-in name.
+    fn accounts(&self) -> Pending<'_, Vec<Account>>;
+
     /// Sets a new password hash and ends all the account's sessions, in one transaction.
     fn set_password_hash<'a>(&'a self, id: AccountId, password_hash: &'a str) -> Pending<'a, ()>;
 

@@ -4,9 +4,13 @@
 //! headers, assets, errors, words), [`check`] the public self-check, [`rely_on`] what stands behind it. Faces decide nothing: they ask `heelrise_care`.
 
 pub mod check;
+pub mod clinic;
 pub mod clock;
+pub mod plan_pages;
 pub mod rely_on;
 pub mod site;
+#[cfg(test)]
+mod test_site;
 
 use std::sync::Arc;
 
@@ -40,6 +44,8 @@ pub struct Inner {
     pub config: Config,
     /// The path, bound to what the system believes.
     pub care: Arc<Care>,
+    /// The records and who may come in; none when the site is run without a place to keep them.
+    pub desk: Option<clinic::Desk>,
     /// Style sheets, scripts and pictures, with their addresses.
     pub assets: Assets,
 }
@@ -47,7 +53,12 @@ pub struct Inner {
 impl App {
     /// Puts a site together. Style sheets are joined and compressed here, once.
     pub fn new(config: Config, care: Arc<Care>) -> Self {
-        Self(Arc::new(Inner { config, care, assets: Assets::build() }))
+        Self(Arc::new(Inner { config, care, desk: None, assets: Assets::build() }))
+    }
+
+    /// A site with a place for records: the clinician's pages are open to those who sign in.
+    pub fn with_desk(config: Config, care: Arc<Care>, desk: clinic::Desk) -> Self {
+        Self(Arc::new(Inner { config, care, desk: Some(desk), assets: Assets::build() }))
     }
 
     /// What the system believes, checked on load.
@@ -66,7 +77,11 @@ impl std::ops::Deref for App {
 
 /// All pages, with the layers that every answer passes through.
 pub fn router(app: App) -> Router {
-    let pages = Router::new().merge(site::routes()).merge(check::routes()).merge(rely_on::routes());
+    let pages = Router::new()
+        .merge(site::routes())
+        .merge(check::routes())
+        .merge(rely_on::routes())
+        .merge(clinic::routes().merge(plan_pages::routes()).layer(clinic::same_site(&app.config)));
     site::layers(pages, app)
 }
 
@@ -76,5 +91,6 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

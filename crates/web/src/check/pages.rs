@@ -17,7 +17,8 @@ use super::screens::Screen;
 use super::{pack, qr};
 use crate::App;
 use crate::rely_on::signed;
-use crate::site::page::html_with;
+use crate::site::assets;
+use crate::site::page::{html_with, write};
 use crate::site::{Lang, Page, PageError, Section};
 use heelrise_knowledge::Answer;
 
@@ -62,6 +63,7 @@ struct ScreenView {
 }
 
 /// The page to show at the desk.
+#[derive(Default)]
 struct ShowView {
     made: String,
     link: String,
@@ -112,27 +114,30 @@ pub async fn to_folder() -> Redirect {
     Redirect::permanent("/check/")
 }
 
-/// The first screen, and everything the browser needs to go on by itself.
-pub async fn start(State(app): State<App>, lang: Lang) -> Result<Response, PageError> {
-    let page = Page::new(&app, &lang, Section::Check, "check-title");
+/// The first screen, and everything the browser needs to go on by itself. It holds no answer, so it is the same for
+/// everybody who reads this language today, and is kept ready.
+pub async fn start(State(app): State<App>, lang: Lang, headers: HeaderMap) -> Result<Response, PageError> {
+    let clock = &app.config.clock;
+    let key = format!("check {} {} {}", lang.0, clock.latest_date_on_earth(), clock.today());
+    let page = app.assets.ready(&key, || start_page(&app, &lang))?;
+    Ok(assets::send(&page, &headers, "no-store"))
+}
+
+fn start_page(app: &App, lang: &Lang) -> Result<String, PageError> {
+    let page = Page::new(app, lang, Section::Check, "check-title");
     let blank = Answers::default();
-    let offline = pack::Pack::of_app(&app).map(|_| Offline {
-        pack_url: pack::url(&app),
-        base: app.config.public_url.clone().unwrap_or_default(),
+    let offline = pack::Pack::of_app(app).map(|_| Offline {
+        pack_url: pack::url(app),
+        base: app.config.public_url.as_deref().unwrap_or_default().trim_end_matches('/').to_owned(),
         screens: Screen::ALL.iter().map(|screen| screen_view(&page, *screen, &blank, None)).collect(),
         results: Urgency::ALL.iter().map(|level| ResultView::blank(&page, *level)).collect(),
-        show: ShowView {
-            made: String::new(),
-            link: String::new(),
-            qr_path: String::new(),
-            qr_box: "0 0 1 1".to_owned(),
-            why: vec![],
-        },
+        show: ShowView::default(),
         reasons: result::blank_reasons(&page),
         emergencies: Screen::Emergencies.signs().iter().map(|sign| result::short(&page, sign.id())).collect(),
     });
     let part = Part::Screen(Box::new(screen_view(&page, Screen::Emergencies, &blank, None)));
-    send(StatusCode::OK, page, part, offline)
+    let about = about(&page);
+    write(&CheckPage { page, wide: false, part, about, offline })
 }
 
 /// The next screen, the one before, one by name, or the result.
@@ -144,7 +149,7 @@ pub async fn answer(State(app): State<App>, lang: Lang, form: Fields) -> Result<
         let error = error.map(|id| page.say(id));
         let view = screen_view(&page, screen, answers, error);
         let title = view.heading.clone();
-        send(status, page.clone().titled(title), Part::Screen(Box::new(view)), None)
+        send(status, page.clone().titled(title), Part::Screen(Box::new(view)))
     };
     match (sent.go, sent.from) {
         (Go::To(to), _) => return screen(to, None, StatusCode::OK),
@@ -191,7 +196,7 @@ pub async fn show(State(app): State<App>, lang: Lang, headers: HeaderMap, form: 
         qr_box: format!("-4 -4 {0} {0}", size + 8),
         why: result.why(),
     };
-    send(StatusCode::OK, page, Part::Show(Box::new(result), view), None)
+    send(StatusCode::OK, page, Part::Show(Box::new(result), view))
 }
 
 fn not_ours() -> PageError {
@@ -215,13 +220,13 @@ fn base(app: &App, headers: &HeaderMap) -> Result<String, PageError> {
 fn show_result(page: Page, answers: &Answers) -> Result<Response, PageError> {
     let view = ResultView::of(&page, answers);
     let title = page.say(format!("urgency-{}-title", view.level));
-    send(StatusCode::OK, page.titled(title), Part::Result(Box::new(view)), None)
+    send(StatusCode::OK, page.titled(title), Part::Result(Box::new(view)))
 }
 
-fn send(status: StatusCode, page: Page, part: Part, offline: Option<Offline>) -> Result<Response, PageError> {
+fn send(status: StatusCode, page: Page, part: Part) -> Result<Response, PageError> {
     let wide = !matches!(part, Part::Screen(_));
     let about = about(&page);
-    html_with(status, &CheckPage { page, wide, part, about, offline })
+    html_with(status, &CheckPage { page, wide, part, about, offline: None })
 }
 
 fn about(page: &Page) -> About {

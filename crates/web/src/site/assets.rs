@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -20,7 +21,7 @@ use crate::App;
 #[folder = "assets"]
 struct Embedded;
 
-/// The parts of the one style sheet of the public pages, in this order.
+/// The parts of the one style sheet of the public pages, in this order; the drawings' own follows them.
 const SITE_CSS: &[&str] = &[
     "css/tokens.css",
     "css/base.css",
@@ -28,7 +29,6 @@ const SITE_CSS: &[&str] = &[
     "css/components.css",
     "css/check.css",
     "css/rely-on.css",
-    "css/illustrations.css",
     "css/print.css",
 ];
 /// The parts of the style sheet that clinicians' and plan pages add.
@@ -50,7 +50,11 @@ pub struct Asset {
 pub struct Assets {
     files: BTreeMap<String, Asset>,
     version: String,
+    ready: Mutex<BTreeMap<String, Arc<Asset>>>,
 }
+
+/// How many pages are kept ready at most: languages times the days that the server runs, before all are made anew.
+const READY_PAGES: usize = 16;
 
 impl Assets {
     /// Joins, compresses and hashes what is embedded.
@@ -63,7 +67,9 @@ impl Assets {
             let gzip = gzip(&bytes).filter(|small| small.len() < bytes.len());
             files.insert(path.clone(), Asset { mime: mime(&path), plain: bytes, gzip });
         };
-        add("css/site.css".to_owned(), join(SITE_CSS));
+        let mut site = join(SITE_CSS);
+        site.extend_from_slice(heelrise_charts::CSS.as_bytes());
+        add("css/site.css".to_owned(), site);
         add("css/clinic-pages.css".to_owned(), join(CLINIC_CSS));
         for path in Embedded::iter().filter(|path| !is_css(path)) {
             if let Some(file) = Embedded::get(&path) {
@@ -71,7 +77,7 @@ impl Assets {
             }
         }
         let version = sha256_hex(&all).chars().take(12).collect();
-        Self { files, version }
+        Self { files, version, ready: Mutex::default() }
     }
 
     /// The address of one file: `url("css/site.css")`.
@@ -82,6 +88,22 @@ impl Assets {
     /// One file.
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.files.get(path)
+    }
+
+    /// A page that is the same for everybody who asks with this key: made once, then kept ready and compressed.
+    pub fn ready<E>(&self, key: &str, make: impl FnOnce() -> Result<String, E>) -> Result<Arc<Asset>, E> {
+        let lock = || self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = lock().get(key) {
+            return Ok(Arc::clone(page));
+        }
+        let plain = make()?.into_bytes();
+        let page = Arc::new(Asset { mime: "text/html; charset=utf-8", gzip: gzip(&plain), plain });
+        let mut pages = lock();
+        if pages.len() >= READY_PAGES {
+            pages.clear();
+        }
+        pages.insert(key.to_owned(), Arc::clone(&page));
+        Ok(page)
     }
 
     /// The hash of all files that stands in their addresses, 12 hexadecimal digits.

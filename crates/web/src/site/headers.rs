@@ -21,6 +21,10 @@ const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// Adds the headers. A page that has set its own `Cache-Control` or `Referrer-Policy` keeps it.
 pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
+    let closed = ["/clinic", "/plan"].iter().any(|start| request.uri().path().starts_with(start));
+    // Without an origin, a browser that sends no `Sec-Fetch-Site` (plain HTTP inside a hospital) could not prove that a
+    // form is ours. Closed pages therefore name themselves to themselves; the public ones name nothing to anybody.
+    let referrer = if closed { "same-origin" } else { "no-referrer" };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
@@ -35,7 +39,7 @@ pub async fn add(State(app): State<App>, request: Request, next: Next) -> Respon
     if app.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static(referrer));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.append(VARY, HeaderValue::from_static("accept-language"));
     response

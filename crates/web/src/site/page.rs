@@ -147,11 +147,13 @@ pub fn html(template: &impl Template) -> Result<Response, PageError> {
 
 /// A template as an answer with a status of its own.
 pub fn html_with(status: StatusCode, template: &impl Template) -> Result<Response, PageError> {
-    match template.render() {
-        Ok(text) => Ok((status, Html(text)).into_response()),
-        Err(error) => {
-            tracing::error!(%error, "a page could not be written");
-            Err(PageError::new(StatusCode::INTERNAL_SERVER_ERROR, "error-inside"))
-        }
-    }
+    Ok((status, Html(write(template)?)).into_response())
+}
+
+/// A template as text.
+pub fn write(template: &impl Template) -> Result<String, PageError> {
+    template.render().map_err(|error| {
+        tracing::error!(%error, "a page could not be written");
+        PageError::new(StatusCode::INTERNAL_SERVER_ERROR, "error-inside")
+    })
 }

@@ -1,0 +1,13 @@
+//! The knowledge book: everything the system believes as one document to review and sign. [`of`] gathers it from the
+//! knowledge, [`html()`] and [`pdf()`] set the same blocks for a screen and for paper.
+
+mod blocks;
+mod contents;
+mod html;
+mod pdf;
+mod reference;
+
+pub use blocks::{Block, Book, Span, Style, Text};
+pub use contents::of;
+pub use html::html;
+pub use pdf::{PdfError, pdf};

@@ -1,0 +1,253 @@
+//! What can be asked on the command line, with one worked example for each command. A test runs every example.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use heelrise_care::case::{Report, ReportedSign};
+use heelrise_knowledge::Answer;
+
+use crate::exit::TABLE;
+
+/// Heelrise: the way through an acute Achilles tendon rupture, from the pop to a plan.
+///
+/// General information and decision support. The diagnosis and the plan come from a clinician who examines the leg.
+#[derive(Debug, Parser)]
+#[command(name = "heelrise", version, after_help = TABLE, max_term_width = 100)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Use the knowledge in this folder instead of the one built in. The same checks run
+    #[arg(long, global = true, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+    /// The language of the words, by its tag
+    #[arg(long, global = true, value_name = "TAG", default_value = "en")]
+    pub lang: String,
+    /// When to use colour. `auto`: on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// How soon must this leg be seen? Asks in the terminal, or takes answers as options or from a file
+    #[command(after_help = "\
+Without options it asks one question after the other. A question that is not answered counts on the safe side.
+
+Example:
+  $ heelrise check --pop yes --can-walk yes")]
+    Check(Box<Check>),
+    /// Everything known of one case, or of a stream of them: verdict, what is missing, how likely
+    #[command(after_help = "\
+A stream is one case after another, each a JSON object, on lines of their own or not. A case that cannot be read is
+named with its place, counted and passed over; the exit code is then 2.
+
+Example:
+  $ heelrise schema example > case.json
+  $ heelrise assess case.json")]
+    Assess(Assess),
+    /// What we believe of something, and why
+    #[command(after_help = "\
+WHAT is an urgency or verdict (same_day), a decision (urgency), a rule (S1), a sign (pop), a claim (C53), a source
+(maffulli1998), a safety property (P2) or a hazard (reassured_walking).
+
+Example:
+  $ heelrise explain S1")]
+    Explain(Explain),
+    /// Check, print or sign the knowledge
+    #[command(subcommand)]
+    Knowledge(Knowledge),
+    /// Prove the safety properties by walking the whole space of inputs
+    #[command(after_help = "\
+Example:
+  $ heelrise prove --json")]
+    Prove(Prove),
+    /// The case file: its JSON Schema, and a worked example
+    #[command(after_help = "\
+Example:
+  $ heelrise schema case")]
+    Schema(Schema),
+}
+
+/// `heelrise check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Take the answers from case files: one case or a stream of them; `-` is the standard input
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Print JSON, one line for each case
+    #[arg(long)]
+    pub json: bool,
+    /// Answers to single questions.
+    #[command(flatten)]
+    pub report: SignFlags,
+}
+
+/// One option for each reported sign: `--weak-push-off yes|no|unsure`.
+#[derive(Debug, Default)]
+pub struct SignFlags(pub Option<Report>);
+
+const ANSWERS: [(&str, Answer); 3] = [("yes", Answer::Present), ("no", Answer::Absent), ("unsure", Answer::Unsure)];
+
+/// What each sign is, from the descriptions that the case file's schema carries.
+fn sign_help() -> impl Fn(&str) -> String {
+    let schema = schemars::schema_for!(Report);
+    move |id: &str| {
+        let field = schema.get("properties").and_then(|p| p.get(id)).and_then(|field| field.get("description"));
+        field.and_then(|d| d.as_str()).unwrap_or_default().trim_end_matches('.').replace('\n', " ")
+    }
+}
+
+impl Args for SignFlags {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let help = sign_help();
+        let arguments = ReportedSign::ALL.iter().map(|sign| {
+            let argument = Arg::new(sign.id())
+                .long(sign.id().replace('_', "-"))
+                .value_name("ANSWER")
+                .value_parser(PossibleValuesParser::new(ANSWERS.map(|(word, _)| word)))
+                .hide_possible_values(true)
+                .conflicts_with("answers")
+                .help_heading("Answers (yes, no or unsure; left out: not asked)")
+                .help(help(sign.id()));
+            // The words people type first.
+            match sign {
+                ReportedSign::CanWalk => argument.alias("walk"),
+                ReportedSign::CanTiptoe => argument.alias("tiptoe"),
+                _ => argument,
+            }
+        });
+        command.args(arguments.collect::<Vec<_>>())
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for SignFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut report = Report::default();
+        let mut any = false;
+        for sign in ReportedSign::ALL {
+            let Some(word) = matches.get_one::<String>(sign.id()) else { continue };
+            let answer = ANSWERS.iter().find(|(known, _)| known == word).map_or(Answer::NotAsked, |(_, answer)| *answer);
+            report.set(*sign, answer);
+            any = true;
+        }
+        Ok(Self(any.then_some(report)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// `heelrise assess`.
+#[derive(Debug, Args)]
+pub struct Assess {
+    /// Case files: one case or a stream of them each; `-` is the standard input
+    #[arg(required = true, value_name = "CASE.json")]
+    pub files: Vec<PathBuf>,
+    /// Print JSON, one line for each case
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `heelrise explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// An id, for example same_day, S1, pop, C53, maffulli1998, P2 or reassured_walking
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+}
+
+/// `heelrise knowledge …`.
+#[derive(Debug, Subcommand)]
+pub enum Knowledge {
+    /// Check a knowledge folder (or the one built in): what is wrong, or how well its decisions are covered
+    #[command(after_help = "\
+Example:
+  $ heelrise knowledge check")]
+    Check {
+        /// The folder; left out: the one given by --knowledge, or the one built in
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Print the whole knowledge as one document to review and sign
+    #[command(after_help = "\
+Example:
+  $ heelrise knowledge book --html book.html --pdf book.pdf")]
+    Book {
+        /// Write it as a web page
+        #[arg(long, value_name = "FILE", required_unless_present = "pdf")]
+        html: Option<PathBuf>,
+        /// Write it as a PDF
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+    },
+    /// Sign a decision as it stands. A later change to it clears the signature
+    #[command(after_help = "\
+Example:
+  $ heelrise knowledge sign urgency --by 'Dr. A. Example' --role 'Consultant, foot and ankle' --dir knowledge")]
+    Sign {
+        /// The decision, for example urgency
+        #[arg(value_name = "DECISION")]
+        decision: String,
+        /// Who signs
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// In what role
+        #[arg(long, value_name = "ROLE")]
+        role: String,
+        /// The knowledge folder that holds the decision
+        #[arg(long, value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+/// `heelrise prove`.
+#[derive(Debug, Args)]
+pub struct Prove {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `heelrise schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// What to print
+    pub what: SchemaWhat,
+}
+
+/// What `heelrise schema` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaWhat {
+    /// The JSON Schema of a case file
+    Case,
+    /// A case file as an example
+    Example,
+}

@@ -1,0 +1,24 @@
+//! `heelrise schema`: what a case file can hold, and one as an example.
+
+use heelrise_care::Case;
+
+use crate::args::{Global, Schema, SchemaWhat};
+use crate::exit::{Exit, Failure, put};
+
+/// The worked example, the same file that the documentation shows.
+const EXAMPLE: &str = include_str!("../../../docs/case.example.json");
+
+/// Runs it.
+pub fn run(_: &Global, command: &Schema) -> Result<Exit, Failure> {
+    match command.what {
+        SchemaWhat::Case => put(&schema()?)?,
+        SchemaWhat::Example => put(EXAMPLE)?,
+    }
+    Ok(Exit::Ok)
+}
+
+fn schema() -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(&schemars::schema_for!(Case));
+    text.map(|text| text + "\n")
+        .map_err(|error| Failure::new(Exit::Fault, format!("The schema could not be written: {error}.")))
+}

@@ -1,0 +1,103 @@
+//! Exit codes and how a failure is said. Every failure is a plain sentence on the error output: what happened, what to do.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+/// What the shell gets to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Ok = 0,
+    /// Something was found: a property fails, the records are not sound.
+    Finding = 1,
+    /// The command line or what was handed in cannot be used.
+    Usage = 2,
+    /// The knowledge is not sound.
+    Knowledge = 3,
+    /// Reading or writing a file, a disk or the records failed.
+    Storage = 4,
+    /// The server could not take its address.
+    Address = 5,
+    /// A fault of the program itself.
+    Fault = 70,
+}
+
+/// The table shown under `heelrise --help`.
+pub const TABLE: &str = "\
+Exit codes:
+  0   done
+  1   something was found: a property fails, the records are not sound
+  2   the command line, a case or an id cannot be used
+  3   the knowledge is not sound; nothing was started
+  4   a file, the disk or the records could not be read or written
+  5   the server could not take its address
+  70  a fault of Heelrise itself";
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// The sentence, or nothing when there is nobody left to read it.
+    pub message: String,
+}
+
+impl Failure {
+    /// A failure with its sentence.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into() }
+    }
+
+    /// Something handed in cannot be used.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// The output could not be written. A closed pipe (`| head -1`) is the reader's choice, not a failure.
+    pub fn output(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::Ok, String::new());
+        }
+        Self::new(Exit::Storage, format!("The output could not be written: {error}. Free some space and try again."))
+    }
+}
+
+/// Writes text to the output, at once.
+pub fn put(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Failure::output(&e))
+}
+
+/// A sentence on the error output. When that is closed too, nobody is left to tell.
+pub fn complain(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
+/// Writes a file whole or not at all: into a neighbour first, then by renaming.
+pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| {
+        Failure::new(
+            Exit::Storage,
+            format!("{} could not be written: {error}. Check the folder and the space left on the disk.", path.display()),
+        )
+    };
+    // A device such as /dev/stdout cannot be renamed onto.
+    if path.exists() && !path.is_file() {
+        return std::fs::write(path, bytes).map_err(failed);
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = std::path::PathBuf::from(name);
+    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|error| {
+        // The half-written neighbour is of no use to anybody.
+        let _ = std::fs::remove_file(&part);
+        failed(error)
+    })
+}

@@ -1,0 +1,56 @@
+//! Getting the knowledge: built in or from a clinic's folder, and never unless every check has passed.
+
+use std::path::Path;
+
+use heelrise_care::Care;
+use heelrise_knowledge::{KnowledgeFiles, Problem};
+
+use crate::args::Global;
+use crate::exit::{Exit, Failure};
+
+/// The files of a folder, or the built-in ones.
+pub fn files(dir: Option<&Path>) -> Result<KnowledgeFiles, Failure> {
+    let Some(dir) = dir else { return Ok(heelrise_pack::embedded()) };
+    if !dir.is_dir() {
+        let message = format!("The knowledge folder {} does not exist or is not a folder. Check the path.", dir.display());
+        return Err(Failure::new(Exit::Storage, message));
+    }
+    heelrise_pack::from_dir(dir).map_err(|error| Failure::new(Exit::Storage, error.to_string()))
+}
+
+/// All problems, one a line, each beginning with `file:line:` so that an editor can jump there.
+pub fn listed(dir: Option<&Path>, problems: &[Problem]) -> String {
+    let mut text = String::new();
+    for problem in problems {
+        if let Some(dir) = dir {
+            text.push_str(&format!("{}/", dir.display()));
+        }
+        text.push_str(&format!("{problem}\n"));
+    }
+    text
+}
+
+/// Knowledge that passed every check.
+pub fn care_from(dir: Option<&Path>) -> Result<Care, Failure> {
+    Care::load(files(dir)?).map_err(|problems| {
+        let count = problems.len();
+        let sum = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+        let message = format!(
+            "{}The knowledge is not sound ({sum}), so nothing was started. Mend the lines above; `heelrise knowledge check` \
+             shows them again.",
+            listed(dir, &problems)
+        );
+        Failure::new(Exit::Knowledge, message)
+    })
+}
+
+/// Knowledge as the options say, with a language that it has.
+pub fn care(global: &Global) -> Result<Care, Failure> {
+    let care = care_from(global.knowledge.as_deref())?;
+    let mut languages = care.knowledge().wording.languages();
+    if languages.any(|language| language == global.lang) {
+        return Ok(care);
+    }
+    let known: Vec<&str> = care.knowledge().wording.languages().collect();
+    Err(Failure::usage(format!("There are no words in the language `{}`. There are: {}.", global.lang, known.join(", "))))
+}

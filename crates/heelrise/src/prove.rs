@@ -1,0 +1,118 @@
+//! `heelrise prove`: the safety properties over the whole space of inputs, with what was checked and how long it took.
+
+use std::io::IsTerminal as _;
+
+use heelrise_care::prove::{self, Progress, PropertyResult};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::args::{Global, Prove};
+use crate::check::json_line;
+use crate::clock::Watch;
+use crate::exit::{Exit, Failure, put};
+use crate::load;
+use crate::page::{Page, Tone};
+
+/// One property with the time it took.
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    result: PropertyResult,
+    holds: bool,
+    seconds: f64,
+}
+
+/// The whole, for `--json`.
+#[derive(Serialize)]
+struct Proof<'a> {
+    knowledge_version: &'a str,
+    holds: bool,
+    seconds: f64,
+    properties: Vec<Row>,
+}
+
+/// A number with its digits in groups of three.
+fn grouped(number: u128) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Runs it.
+pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
+    let care = load::care(global)?;
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(120));
+    let mut watch = Watch::start();
+    let mut seconds = Vec::new();
+    let results = prove::run(&care, &mut |progress| match progress {
+        Progress::Walking(space) => bar.set_message(space),
+        Progress::Done(result) => {
+            seconds.push(watch.lap().as_secs_f64());
+            bar.set_message(format!("{}: {}", result.id, result.title));
+        }
+    });
+    bar.finish_and_clear();
+    let rows: Vec<Row> = results
+        .into_iter()
+        .zip(seconds.iter().copied())
+        .map(|(result, seconds)| Row { holds: result.holds(), result, seconds: (seconds * 1e3).round() / 1e3 })
+        .collect();
+    let holds = rows.iter().all(|row| row.holds);
+    let total = (seconds.iter().sum::<f64>() * 1e3).round() / 1e3;
+    let exit = if holds { Exit::Ok } else { Exit::Finding };
+    if command.json {
+        let knowledge_version = &care.knowledge().version;
+        put(&json_line(&Proof { knowledge_version, holds, seconds: total, properties: rows })?)?;
+        return Ok(exit);
+    }
+    put(&table(global, care.knowledge().short_version(), &rows, total))?;
+    Ok(exit)
+}
+
+fn table(global: &Global, version: &str, rows: &[Row], total: f64) -> String {
+    let mut page = Page::new(global.color);
+    for row in rows {
+        let result = &row.result;
+        let tone = if row.holds { Tone::Good } else { Tone::Alarm };
+        let mark = page.toned(tone, if row.holds { "holds" } else { "FAILS" });
+        let how = if result.sampled { "sampled" } else { "checked" };
+        let mut counted = format!("{} inputs {how}", grouped(result.checked));
+        if result.stands_for != result.checked {
+            counted.push_str(&format!(", standing for {}", grouped(result.stands_for)));
+        }
+        page.line(&format!("{mark}  {:<5} {}", result.id, result.title));
+        page.line(&format!("             {}: {counted}; {:.2} s", result.space, row.seconds));
+        if let Some(example) = &result.counter_example {
+            page.line(&format!("             smallest counter-example: {example}"));
+        }
+    }
+    let failing = rows.iter().filter(|row| !row.holds).count();
+    let sum = if failing == 0 {
+        format!("All {} hold.", rows.len())
+    } else {
+        format!("{failing} of {} fail. This knowledge must not be used.", rows.len())
+    };
+    page.gap().say(if failing == 0 { Tone::Good } else { Tone::Alarm }, &format!("{sum} {total:.2} s in all."));
+    page.say(Tone::Faint, &format!("Knowledge version {version}."));
+    page.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_are_grouped() {
+        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1000, 1_234_567].map(grouped).as_slice());
+    }
+}

@@ -1,0 +1,516 @@
+//! What the path says of a case, in a clinician's words: the panel beside the form, the letter, the page for the
+//! patient. Everything is asked of `heelrise_care`; nothing is decided here.
+
+use heelrise_care::case::Case;
+use heelrise_care::diagnosis::probability::Probability;
+use heelrise_care::first_aid::{FirstHour, LetterContent, MimicStatus, ScoreRange, Standing};
+use heelrise_care::urgency::Reason;
+use heelrise_care::Assessment;
+use heelrise_knowledge::accuracy::Pretest;
+use heelrise_records::event;
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::fields::dashed;
+use super::form::case_of;
+use super::view::Setting;
+use super::words::date_short;
+use crate::site::Page;
+
+/// A source or claim that something rests on.
+pub struct Ground {
+    /// What it says, or how it is cited.
+    pub text: String,
+    /// Where it can be read.
+    pub link: Option<String>,
+    /// How well it was checked.
+    pub status: &'static str,
+}
+
+/// A rule that fired.
+pub struct Why {
+    /// Its id, for the page.
+    pub id: String,
+    /// Its name in the decision.
+    pub rule: String,
+    /// What it says.
+    pub text: String,
+    /// What it rests on.
+    pub grounds: Vec<Ground>,
+}
+
+/// One order.
+pub struct Order {
+    /// Its id, for the page.
+    pub id: String,
+    /// What to do.
+    pub text: String,
+    /// Why.
+    pub why: String,
+    /// Whether it is an emergency.
+    pub emergency: bool,
+    /// What it rests on.
+    pub grounds: Vec<Ground>,
+}
+
+/// How likely, as a range.
+pub struct Likely {
+    /// “94 to 99 %”.
+    pub range: String,
+    /// The 95 % interval, in words.
+    pub interval: String,
+    /// The probability before the tests, in words.
+    pub pretest: String,
+    /// What to say beside the setting.
+    pub setting_caveat: String,
+    /// Each test that counted.
+    pub used: Vec<String>,
+    /// Tests whose result was left out.
+    pub left_out: Vec<String>,
+    /// A drawing of it.
+    pub chart: Option<String>,
+    /// What the numbers rest on.
+    pub caveats: Vec<String>,
+}
+
+/// One mimic that is not excluded.
+pub struct Mimic {
+    /// Its name.
+    pub name: String,
+    /// How it stands.
+    pub standing: String,
+    /// `emergency-now`, `points-to` or `open`.
+    pub class: &'static str,
+    /// What would point to it.
+    pub towards: String,
+}
+
+/// A code.
+pub struct CodeLine {
+    /// The system.
+    pub system: String,
+    /// The code.
+    pub code: String,
+    /// Its term.
+    pub term: String,
+}
+
+/// The panel.
+pub struct Answer {
+    /// Why there is no answer yet; everything else is empty then.
+    pub problem: Option<String>,
+    /// One sentence for a screen reader.
+    pub summary: String,
+    /// `rupture`, `suspected`, `cannot-say-yet` or `no-rupture-found`.
+    pub verdict: String,
+    /// The verdict.
+    pub verdict_title: String,
+    /// What to do with it.
+    pub verdict_lead: String,
+    /// `emergency`, `same-day` or `soon`.
+    pub urgency: &'static str,
+    /// How soon.
+    pub urgency_title: String,
+    /// The rules of the verdict, then those of the urgency.
+    pub whys: Vec<Why>,
+    /// The rules of the urgency.
+    pub urgency_whys: Vec<Why>,
+    /// What is missing, the squeeze first.
+    pub missing: Vec<String>,
+    /// How likely.
+    pub likely: Option<Likely>,
+    /// What is not excluded.
+    pub mimics: Vec<Mimic>,
+    /// The first hour.
+    pub orders: Vec<Order>,
+    /// The referral with its date.
+    pub referral: Vec<String>,
+    /// Ottawa ankle rules.
+    pub ottawa: Vec<String>,
+    /// Wells.
+    pub wells: Vec<String>,
+    /// TRiP(cast), each reading.
+    pub trip: Vec<String>,
+    /// The codes.
+    pub codes: Vec<CodeLine>,
+    /// What to say beside them.
+    pub code_notes: Vec<String>,
+    /// The letter.
+    pub letter: String,
+    /// Whether a named person signed the content.
+    pub signed: bool,
+    /// The knowledge.
+    pub version: String,
+}
+
+impl Answer {
+    /// There is no answer yet.
+    pub fn waits(page: &Page, why: Option<String>) -> Self {
+        let problem = page.say1("answer-problem", "why", &why.unwrap_or_default());
+        Self {
+            summary: problem.clone(),
+            problem: Some(problem),
+            verdict: String::new(),
+            verdict_title: String::new(),
+            verdict_lead: String::new(),
+            urgency: "soon",
+            urgency_title: String::new(),
+            whys: vec![],
+            urgency_whys: vec![],
+            missing: vec![],
+            likely: None,
+            mimics: vec![],
+            orders: vec![],
+            referral: vec![],
+            ottawa: vec![],
+            wells: vec![],
+            trip: vec![],
+            codes: vec![],
+            code_notes: vec![],
+            letter: String::new(),
+            signed: false,
+            version: page.version(),
+        }
+    }
+}
+
+/// The answer to a case document, read as of `today` when it names no day.
+pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
+    let assessed = case_of(facts, today)
+        .map_err(|_| page.say("wrong-choice"))
+        .and_then(|case| page.app().care.assess(&case).map(|result| (case, result)).map_err(|e| e.to_string()));
+    let (case, result) = match assessed {
+        Ok(both) => both,
+        Err(why) => return Answer::waits(page, Some(why)),
+    };
+    let verdict = dashed(result.verdict.outcome.id());
+    let urgency = result.urgency.level.message_stem();
+    let verdict_title = page.say(&format!("verdict-{verdict}-title"));
+    let missing: Vec<String> = result.verdict.missing.iter().map(|id| missing(page, id)).collect();
+    let first = &result.first_hour;
+    Answer {
+        problem: None,
+        summary: match missing.first() {
+            Some(next) => page.say2("answer-summary-missing", "verdict", &verdict_title, "missing", next),
+            None => page.say1("answer-summary", "verdict", &verdict_title),
+        },
+        verdict_lead: page.say(&format!("verdict-{verdict}-lead")),
+        verdict_title,
+        urgency,
+        urgency_title: page.say(&format!("clinic-urgency-{urgency}")),
+        whys: result.verdict.rules.iter().map(|reason| why(page, reason, "why")).collect(),
+        urgency_whys: result.urgency.reasons.iter().map(|reason| why(page, reason, "reason")).collect(),
+        missing,
+        likely: Some(likely(page, &result.probability)),
+        mimics: first.mimics.iter().filter(|m| m.standing != Standing::LookedFor).map(|m| mimic(page, m)).collect(),
+        orders: orders(page, first),
+        referral: referral(page, first),
+        ottawa: first
+            .ottawa
+            .films
+            .iter()
+            .map(|film| {
+                let need = page.say(&format!("ottawa-{}", dashed(film.need.id())));
+                page.say2("change-to", "what", &page.say(&format!("ottawa-{}", film.film)), "value", &need)
+            })
+            .collect(),
+        wells: wells(page, &first.wells),
+        trip: trip(page, first),
+        codes: first
+            .codes
+            .icd10cm
+            .iter()
+            .map(|code| (page.say("code-icd10cm"), code))
+            .chain(first.codes.snomed.iter().map(|code| (page.say("code-snomed"), code)))
+            .map(|(system, code)| CodeLine { system, code: code.code.clone(), term: code.term.clone() })
+            .collect(),
+        code_notes: first.codes.notes.iter().map(|id| page.say(id)).collect(),
+        letter: letter_text(page, &case, &result),
+        signed: page.app().knowledge().is_signed(),
+        version: page.version(),
+        verdict,
+    }
+}
+
+fn missing(page: &Page, id: &str) -> String {
+    let (sign, other) = (format!("find-{}-name", dashed(id)), format!("missing-{}", dashed(id)));
+    if page.has(&other) { page.say(&other) } else { page.say(&sign) }
+}
+
+fn why(page: &Page, reason: &Reason, prefix: &str) -> Why {
+    let rule = reason.rule.to_lowercase();
+    Why {
+        id: format!("{prefix}-{rule}"),
+        text: page.say(&format!("{prefix}-{rule}")),
+        rule: reason.rule.clone(),
+        grounds: grounds(page, &reason.because),
+    }
+}
+
+/// Claims and sources in words.
+pub fn grounds(page: &Page, because: &[String]) -> Vec<Ground> {
+    let knowledge = page.app().knowledge();
+    because
+        .iter()
+        .filter_map(|id| {
+            if let Some(claim) = knowledge.claims.get(id) {
+                return Some(Ground {
+                    text: claim.paraphrase.clone(),
+                    link: Some(format!("/rely-on#{}", claim.id)),
+                    status: claim.verdict.word(),
+                });
+            }
+            knowledge.sources.get(id).map(|source| Ground {
+                text: source.citation.clone(),
+                link: source.link(),
+                status: source.status.word(),
+            })
+        })
+        .collect()
+}
+
+/// A share as a whole per cent; never 0 and never 100.
+fn percent(share: f64) -> String {
+    let whole = (share * 100.0).round();
+    if whole < 1.0 {
+        "<1".to_owned()
+    } else if whole > 99.0 {
+        ">99".to_owned()
+    } else {
+        format!("{whole}")
+    }
+}
+
+fn likely(page: &Page, probability: &Probability) -> Likely {
+    let accuracy = &page.app().knowledge().accuracy;
+    let setting = accuracy.setting(&probability.setting);
+    let mut caveats: Vec<String> = probability.used.iter().map(|used| used.caveat.clone()).collect();
+    caveats.dedup();
+    let (low, high) = (percent(probability.low), percent(probability.high));
+    let name = |test: &String| page.say(&format!("find-{}-name", dashed(test)));
+    Likely {
+        range: if low == high {
+            page.say1("answer-probability-one", "percent", &low)
+        } else {
+            page.say2("answer-probability-range", "low", &low, "high", &high)
+        },
+        interval: page.say2(
+            "answer-probability-interval",
+            "low",
+            &percent(probability.low95),
+            "high",
+            &percent(probability.high95),
+        ),
+        pretest: page.say2(
+            "answer-pretest",
+            "percent",
+            &percent(probability.pretest),
+            "setting",
+            setting.map_or("", |setting| setting.what.as_str()),
+        ),
+        setting_caveat: match setting.map(|setting| &setting.pretest) {
+            Some(Pretest::Counted { caveat, .. }) => caveat.clone(),
+            _ => String::new(),
+        },
+        used: probability
+            .used
+            .iter()
+            .map(|used| {
+                let ratio = used.likelihood_ratio.to_string();
+                page.say2("answer-ratio", "test", &name(&used.test), "ratio", &ratio)
+            })
+            .collect(),
+        left_out: probability.left_out.iter().map(|test| page.say1("answer-left-out", "test", &name(test))).collect(),
+        chart: None,
+        caveats,
+    }
+}
+
+fn mimic(page: &Page, status: &MimicStatus) -> Mimic {
+    let class = match status.standing {
+        Standing::EmergencyNow => "emergency-now",
+        Standing::PointsTo => "points-to",
+        Standing::Open | Standing::LookedFor => "open",
+    };
+    let id = dashed(&status.id);
+    Mimic {
+        name: page.say(&format!("mimic-{id}-name")),
+        standing: page.say(&format!("mimic-standing-{class}")),
+        class,
+        towards: page.say(&format!("mimic-{id}-towards")),
+    }
+}
+
+fn orders(page: &Page, first: &FirstHour) -> Vec<Order> {
+    first
+        .orders
+        .iter()
+        .map(|order| {
+            let id = dashed(&order.id);
+            let because: Vec<String> = order.reasons.iter().flat_map(|reason| reason.because.clone()).collect();
+            Order {
+                text: page.say(&format!("order-{id}")),
+                why: page.say(&format!("order-{id}-why")),
+                emergency: order.id.starts_with("emergency_"),
+                grounds: grounds(page, &because),
+                id: format!("order-{id}"),
+            }
+        })
+        .collect()
+}
+
+fn referral(page: &Page, first: &FirstHour) -> Vec<String> {
+    let mut lines = Vec::new();
+    if first.referral.to_specialist {
+        lines.push(page.say("referral-local-pathway"));
+    }
+    if let Some(on) = first.referral.examine_on {
+        lines.push(page.say1("referral-today", "date", &date_short(page, on)));
+    }
+    for benchmark in &first.referral.benchmarks {
+        let id = format!("benchmark-{}", dashed(&benchmark.id));
+        lines.push(match first.referral.by {
+            Some(by) => page.say1(&id, "date", &date_short(page, by)),
+            None => page.say(&format!("{id}-undated")),
+        });
+    }
+    lines
+}
+
+fn range(low: i16, high: i16) -> String {
+    if low == high { low.to_string() } else { format!("{low}–{high}") }
+}
+
+fn wells(page: &Page, score: &ScoreRange) -> Vec<String> {
+    let band = match &score.band {
+        Some(band) => page.say(&format!("wells-{}", dashed(band))),
+        None => page.say("wells-not-known"),
+    };
+    vec![page.say2("change-to", "what", &range(score.low_total, score.high_total), "value", &band), page.say("wells-trap")]
+}
+
+fn trip(page: &Page, first: &FirstHour) -> Vec<String> {
+    let trip = &first.trip_cast;
+    let band = |band: &Option<String>| match band {
+        Some(band) => page.say(&format!("trip-{}", dashed(band))),
+        None => page.say("trip-not-settled"),
+    };
+    let mut lines: Vec<String> = trip
+        .readings
+        .iter()
+        .map(|reading| {
+            let read = page.say(&format!("trip-read-{}", dashed(&reading.category)));
+            let total = format!("{}, {}", range(reading.low_total, reading.high_total), band(&reading.band));
+            page.say2("change-to", "what", &read, "value", &total)
+        })
+        .collect();
+    if trip.flips {
+        lines.push(page.say("answer-trip-flips"));
+    }
+    if trip.readings.len() > 1 {
+        lines.push(page.say("trip-boot-question"));
+    }
+    if !trip.range.missing.is_empty() {
+        let items: Vec<String> =
+            trip.range.missing.iter().map(|item| page.say(&format!("trip-item-{}", dashed(item)))).collect();
+        lines.push(page.say1("answer-score-open", "items", &items.join(", ")));
+    }
+    lines.push(page.say("trip-status"));
+    lines
+}
+
+fn letter_text(page: &Page, case: &Case, result: &Assessment) -> String {
+    let knowledge = page.app().knowledge();
+    let content = LetterContent {
+        case,
+        verdict: &result.verdict,
+        first_hour: &result.first_hour,
+        knowledge_version: &knowledge.version,
+        signed: knowledge.is_signed(),
+    };
+    heelrise_care::first_aid::letter(&knowledge.wording, content, page.lang())
+}
+
+fn assessed(page: &Page, facts: &Value, today: Date) -> Result<(Case, Assessment), String> {
+    let case = case_of(facts, today).map_err(|_| page.say("wrong-choice"))?;
+    let result = page.app().care.assess(&case).map_err(|error| error.to_string())?;
+    Ok((case, result))
+}
+
+/// The letter of a recorded case.
+pub fn letter(page: &Page, facts: &Value, today: Date) -> Result<String, String> {
+    let (case, result) = assessed(page, facts, today)?;
+    Ok(letter_text(page, &case, &result))
+}
+
+/// The page for the patient.
+pub struct Handout {
+    /// The heading.
+    pub title: String,
+    /// What to do.
+    pub do_now: Vec<String>,
+    /// What not to do.
+    pub do_not: Vec<String>,
+    /// What to come back for at once.
+    pub danger: Vec<String>,
+    /// What it is and is not.
+    pub closing: Vec<String>,
+    /// The knowledge.
+    pub version: String,
+}
+
+/// The page for the patient of a recorded case.
+pub fn handout(page: &Page, facts: &Value, today: Date) -> Result<Handout, String> {
+    let (_, result) = assessed(page, facts, today)?;
+    let handout = &result.first_hour.handout;
+    let say = |ids: &[&'static str]| ids.iter().map(|id| page.say(id)).collect();
+    Ok(Handout {
+        title: page.say(handout.title),
+        do_now: say(&handout.do_now),
+        do_not: say(&handout.do_not),
+        danger: say(&handout.danger),
+        closing: say(&handout.closing),
+        version: page.version(),
+    })
+}
+
+/// The pre-test settings that can be chosen. The clinician's own estimate needs a number that a case file does not
+/// hold, so it is not offered here.
+pub fn settings(page: &Page) -> Vec<Setting> {
+    let own = |pretest: &Pretest| matches!(pretest, Pretest::Own);
+    let all = &page.app().knowledge().accuracy.settings;
+    all.iter()
+        .filter(|setting| !own(&setting.pretest))
+        .map(|setting| {
+            let share = setting.probability().map(percent).unwrap_or_default();
+            let name = page.say_with("form-setting-option", &[("what", &setting.what), ("percent", &share)]);
+            Setting { id: setting.id.clone(), name }
+        })
+        .collect()
+}
+
+/// An assessment as the record keeps it.
+pub fn to_record(result: &Assessment, today: Date) -> event::Assessment {
+    event::Assessment {
+        verdict: result.verdict.outcome.id().to_owned(),
+        rules: result.verdict.rules.iter().map(|reason| reason.rule.clone()).collect(),
+        knowledge_version: result.knowledge_version.clone(),
+        on: today,
+        recheck_required: result.verdict.recheck_required,
+        result: serde_json::to_value(result).unwrap_or(Value::Null),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn nothing_is_certain() {
+        assert_eq!(percent(0.0), "<1");
+        assert_eq!(percent(0.004), "<1");
+        assert_eq!(percent(0.266), "27");
+        assert_eq!(percent(0.998), ">99");
+        assert_eq!(percent(1.0), ">99");
+    }
+}

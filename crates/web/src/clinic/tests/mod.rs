@@ -1,0 +1,5 @@
+//! The closed pages, asked as a browser asks them.
+
+mod cases;
+mod doors;
+mod plans;

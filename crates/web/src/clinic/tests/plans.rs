@@ -1,0 +1,141 @@
+//! Choosing a protocol, the dated plan, and what the team does with it.
+
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use heelrise_records::EventKind;
+
+use crate::test_site::{Reply, Site};
+
+async fn case_with_injury(site: &mut Site) -> String {
+    let id = site.open_case("P 1", "left").await;
+    let saved = site.save(&id, "save", &[("injury.date", "2026-03-02")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    id
+}
+
+async fn send(site: &mut Site, id: &str, step: &str, fields: &[(&str, &str)]) -> Reply {
+    let version = site.get(&format!("/clinic/case/{id}")).await.input("version");
+    let key = format!("key-{step}-{version}");
+    let mut pairs = vec![("version", version.as_str()), ("key", key.as_str())];
+    pairs.extend(fields);
+    site.post(&format!("/plan/{id}/{step}"), &pairs).await
+}
+
+const WILLITS: &[(&str, &str)] =
+    &[("protocol", "willits"), ("path", "non_operative"), ("origin", "injury"), ("day0", "2026-03-02")];
+
+async fn kinds(site: &Site, id: &str) -> Vec<EventKind> {
+    site.desk.store.events(id.parse().unwrap()).await.unwrap().into_iter().map(|event| event.kind).collect()
+}
+
+#[tokio::test]
+async fn the_list_shows_what_runs_and_why_the_rest_does_not() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    let list = site.get(&format!("/plan/{id}")).await;
+    assert_eq!(list.status, StatusCode::OK);
+    assert!(list.text.contains("protocol=willits") && !list.text.contains("protocol=glazebrook"));
+    assert!(list.text.contains("Listed, but not runnable"));
+    assert!(site.get(&format!("/plan/{id}/draft?protocol=willits")).await.text.contains("9 March") == false);
+    assert_eq!(site.get(&format!("/plan/{id}/draft?protocol=nothing")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_protocol_is_adopted_after_its_dates_were_shown() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    let draft = send(&mut site, &id, "draft", WILLITS).await;
+    assert_eq!(draft.status, StatusCode::OK, "{}", draft.text);
+    assert!(draft.text.contains("16 March 2026") && draft.text.contains("/adopt"));
+    assert_eq!(kinds(&site, &id).await.len(), 2, "a draft keeps nothing");
+    let adopted = send(&mut site, &id, "adopt", WILLITS).await;
+    assert_eq!(adopted.to(), format!("/plan/{id}?said=saved"), "{}", adopted.text);
+    let plan = site.get(&format!("/plan/{id}")).await;
+    assert!(plan.text.contains("16 March 2026") && plan.text.contains("Today") && plan.text.contains("aria-current=\"step\""));
+    let paper = site.get(&format!("/plan/{id}/print")).await;
+    assert!(paper.text.contains("Printed on Tuesday 10 March 2026") && paper.text.contains("left leg"));
+    assert!(site.get("/clinic").await.text.contains("day 8"));
+    let second = send(&mut site, &id, "adopt", WILLITS).await;
+    assert_eq!(second.status, StatusCode::CONFLICT, "two protocols never mix");
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_said_in_words() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    let with = |name: &str, value: &'static str| -> Vec<(&'static str, &'static str)> {
+        WILLITS.iter().map(|(n, v)| if *n == name { (*n, value) } else { (*n, *v) }).collect()
+    };
+    let other_day = send(&mut site, &id, "draft", &with("day0", "2026-03-04")).await;
+    assert_eq!(other_day.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(other_day.text.contains("records the injury on Monday 2 March 2026"));
+    assert_eq!(send(&mut site, &id, "draft", &with("day0", "soon")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let not_runnable = send(&mut site, &id, "adopt", &with("protocol", "glazebrook")).await;
+    assert_eq!(not_runnable.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(kinds(&site, &id).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_held_plan_announces_nothing_until_it_is_moved_on() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    send(&mut site, &id, "adopt", WILLITS).await;
+    let held = send(&mut site, &id, "hold", &[("on", "2026-03-10"), ("reason", "skin")]).await;
+    assert_eq!(held.status, StatusCode::SEE_OTHER, "{}", held.text);
+    let plan = site.get(&format!("/plan/{id}")).await;
+    assert!(plan.text.contains("On hold: no date") && !plan.text.contains("16 March 2026"));
+    let calendar = site.get(&format!("/plan/{id}/plan.ics")).await;
+    assert!(!calendar.text.contains("DTSTART;VALUE=DATE:20260316"), "no step is announced: {}", calendar.text);
+    let phase = plan.input("phase");
+    let not_next = send(&mut site, &id, "move-on", &[("phase", "nothing"), ("on", "2026-03-10"), ("reason", "x")]).await;
+    assert_eq!(not_next.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let on = send(&mut site, &id, "move-on", &[("phase", &phase), ("on", "2026-03-10"), ("reason", "skin is fine")]).await;
+    assert_eq!(on.status, StatusCode::SEE_OTHER, "{}", on.text);
+    let plan = site.get(&format!("/plan/{id}")).await;
+    assert!(plan.text.contains("16 March 2026"), "the date alone never brings it earlier than the protocol allows");
+}
+
+#[tokio::test]
+async fn a_protocol_is_changed_with_a_reason_and_both_stay_in_the_history() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    send(&mut site, &id, "adopt", WILLITS).await;
+    let lamp = [
+        ("protocol", "lamp"), ("path", "non_operative"), ("origin", "injury"), ("day0", "2026-03-02"), ("change", "yes"),
+    ];
+    assert_eq!(send(&mut site, &id, "adopt", &lamp).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason is needed");
+    let mut with = lamp.to_vec();
+    with.push(("reason", "other boot"));
+    let changed = send(&mut site, &id, "adopt", &with).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
+    let history = site.get(&format!("/clinic/case/{id}/history")).await;
+    assert!(history.text.contains("Plan adopted") && history.text.contains("Protocol changed") && history.text.contains("other boot"));
+    let stopped = send(&mut site, &id, "stop", &[("reason", "operation")]).await;
+    assert_eq!(stopped.status, StatusCode::SEE_OTHER);
+    assert!(site.get(&format!("/plan/{id}")).await.text.contains("Choose a protocol"));
+}
+
+#[tokio::test]
+async fn a_calendar_address_is_shown_once_says_nothing_and_can_be_taken_back() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    send(&mut site, &id, "adopt", WILLITS).await;
+    let made = site.post(&format!("/plan/{id}/feed"), &[]).await;
+    let address = made.text.split("/calendar/").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let path = format!("/calendar/{address}");
+    assert!(!site.get(&format!("/plan/{id}")).await.text.contains(&address), "only this once");
+    let mut phone = Site::over(site.desk.clone(), Site::config(crate::test_site::now()));
+    let feed = phone.get(&path).await;
+    assert_eq!(feed.status, StatusCode::OK);
+    assert!(feed.headers[CONTENT_TYPE].to_str().unwrap().starts_with("text/calendar"));
+    assert!(feed.text.contains("BEGIN:VEVENT") && !feed.text.contains(&id));
+    for word in ["Achilles", "rupture", "tendon", "P 1"] {
+        let titles: Vec<&str> = feed.text.lines().filter(|line| line.starts_with("SUMMARY")).collect();
+        assert!(!titles.iter().any(|title| title.contains(word)), "{word}: {titles:?}");
+    }
+    let other = format!("/calendar/{}.ics", crate::clinic::token::fresh());
+    assert_eq!(phone.get(&other).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(phone.get("/calendar/x").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.post(&format!("/plan/{id}/feed/close"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(phone.get(&path).await.status, StatusCode::NOT_FOUND, "an address that was taken back opens nothing");
+}
