@@ -71,6 +71,8 @@ const whole = {
   'examination.push_off_strength': 'same',
   'examination.passive_dorsiflexion': 'same',
   'examination.resting_angle': 'same',
+  'examination.heel_rise': 'able',
+  'imaging.ultrasound': 'no_tear',
 };
 const torn = { 'report.pop': 'present', 'report.kick': 'present', 'examination.calf_squeeze': 'foot_does_not_move', 'examination.gap': 'present', 'examination.push_off_strength': 'weak' };
 await openCase('Invented: runner, 29', 'right', whole, { recheck_on: isoDay(5), 'person.age_years': '29' });
