@@ -43,7 +43,8 @@ impl Reply {
 
     /// The value of the first hidden or text input with a name.
     pub fn input(&self, name: &str) -> String {
-        let at = self.text.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {}", self.text));
+        let at =
+            self.text.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {}", self.text));
         self.text[at..].split('"').nth(3).unwrap().to_owned()
     }
 }
@@ -89,10 +90,17 @@ impl Site {
 
     /// Sends the form of the first account.
     pub async fn set_up(&mut self, code: &str) -> Reply {
-        self.post("/clinic/setup", &[
-            ("code", code), ("name", "weber"), ("display", "Dr A. Weber"), ("role", "emergency physician"),
-            ("password", PASSWORD), ("again", PASSWORD),
-        ])
+        self.post(
+            "/clinic/setup",
+            &[
+                ("code", code),
+                ("name", "weber"),
+                ("display", "Dr A. Weber"),
+                ("role", "emergency physician"),
+                ("password", PASSWORD),
+                ("again", PASSWORD),
+            ],
+        )
         .await
     }
 
@@ -104,7 +112,8 @@ impl Site {
     /// Sends a form.
     pub async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Reply {
         let body = pairs.iter().map(|(k, v)| format!("{}={}", coded(k), coded(v))).collect::<Vec<_>>().join("&");
-        let request = Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body));
+        let request =
+            Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body));
         self.send(request.unwrap()).await
     }
 
@@ -119,7 +128,11 @@ impl Site {
         }
         let (parts, body) = response.into_parts();
         let text = String::from_utf8(to_bytes(body, 4 << 20).await.unwrap().to_vec()).unwrap();
-        assert!(!text.contains('⟦'), "a message is missing: {}", text.split('⟦').nth(1).unwrap_or("").split('⟧').next().unwrap());
+        assert!(
+            !text.contains('⟦'),
+            "a message is missing: {}",
+            text.split('⟦').nth(1).unwrap_or("").split('⟧').next().unwrap()
+        );
         Reply { status: parts.status, headers: parts.headers, text }
     }
 
@@ -139,7 +152,11 @@ impl Site {
         let mut pairs = shown(&page.text);
         pairs.retain(|(name, _)| !fields.iter().any(|(field, _)| field == name));
         pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        pairs.extend([("version".to_owned(), version), ("key".to_owned(), key), ("action".to_owned(), action.to_owned())]);
+        pairs.extend([
+            ("version".to_owned(), version),
+            ("key".to_owned(), key),
+            ("action".to_owned(), action.to_owned()),
+        ]);
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         self.post(&format!("/clinic/case/{id}"), &pairs).await
     }

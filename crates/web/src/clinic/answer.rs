@@ -1,11 +1,11 @@
 //! What the path says of a case, in a clinician's words: the panel beside the form, the letter, the page for the
 //! patient. Everything is asked of `heelrise_care`; nothing is decided here.
 
+use heelrise_care::Assessment;
 use heelrise_care::case::Case;
 use heelrise_care::diagnosis::probability::Probability;
-use heelrise_care::first_aid::{FirstHour, LetterContent, MimicStatus, ScoreRange, Standing};
+use heelrise_care::first_aid::{FirstHour, MimicStatus, ScoreRange, Standing};
 use heelrise_care::urgency::Reason;
-use heelrise_care::Assessment;
 use heelrise_knowledge::accuracy::Pretest;
 use heelrise_records::event;
 use jiff::civil::Date;
@@ -225,7 +225,7 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
             .map(|(system, code)| CodeLine { system, code: code.code.clone(), term: code.term.clone() })
             .collect(),
         code_notes: first.codes.notes.iter().map(|id| page.say(id)).collect(),
-        letter: letter_text(page, &case, &result),
+        letter: page.app().care.letter(&case, &result, page.lang()),
         signed: page.app().knowledge().is_signed(),
         version: page.version(),
         verdict,
@@ -288,19 +288,14 @@ fn likely(page: &Page, probability: &Probability) -> Likely {
     caveats.dedup();
     let (low, high) = (percent(probability.low), percent(probability.high));
     let name = |test: &String| page.say(&format!("find-{}-name", dashed(test)));
+    let range = if low == high {
+        page.say1("answer-probability-one", "percent", &low)
+    } else {
+        page.say2("answer-probability-range", "low", &low, "high", &high)
+    };
+    let (low95, high95) = (percent(probability.low95), percent(probability.high95));
+    let interval = page.say2("answer-probability-interval", "low", &low95, "high", &high95);
     Likely {
-        range: if low == high {
-            page.say1("answer-probability-one", "percent", &low)
-        } else {
-            page.say2("answer-probability-range", "low", &low, "high", &high)
-        },
-        interval: page.say2(
-            "answer-probability-interval",
-            "low",
-            &percent(probability.low95),
-            "high",
-            &percent(probability.high95),
-        ),
         pretest: page.say2(
             "answer-pretest",
             "percent",
@@ -321,7 +316,9 @@ fn likely(page: &Page, probability: &Probability) -> Likely {
             })
             .collect(),
         left_out: probability.left_out.iter().map(|test| page.say1("answer-left-out", "test", &name(test))).collect(),
-        chart: None,
+        chart: Some(super::drawings::band(page, probability, &range, &interval)),
+        range,
+        interval,
         caveats,
     }
 }
@@ -386,7 +383,10 @@ fn wells(page: &Page, score: &ScoreRange) -> Vec<String> {
         Some(band) => page.say(&format!("wells-{}", dashed(band))),
         None => page.say("wells-not-known"),
     };
-    vec![page.say2("change-to", "what", &range(score.low_total, score.high_total), "value", &band), page.say("wells-trap")]
+    vec![
+        page.say2("change-to", "what", &range(score.low_total, score.high_total), "value", &band),
+        page.say("wells-trap"),
+    ]
 }
 
 fn trip(page: &Page, first: &FirstHour) -> Vec<String> {
@@ -419,18 +419,6 @@ fn trip(page: &Page, first: &FirstHour) -> Vec<String> {
     lines
 }
 
-fn letter_text(page: &Page, case: &Case, result: &Assessment) -> String {
-    let knowledge = page.app().knowledge();
-    let content = LetterContent {
-        case,
-        verdict: &result.verdict,
-        first_hour: &result.first_hour,
-        knowledge_version: &knowledge.version,
-        signed: knowledge.is_signed(),
-    };
-    heelrise_care::first_aid::letter(&knowledge.wording, content, page.lang())
-}
-
 fn assessed(page: &Page, facts: &Value, today: Date) -> Result<(Case, Assessment), String> {
     let case = case_of(facts, today).map_err(|_| page.say("wrong-choice"))?;
     let result = page.app().care.assess(&case).map_err(|error| error.to_string())?;
@@ -440,7 +428,7 @@ fn assessed(page: &Page, facts: &Value, today: Date) -> Result<(Case, Assessment
 /// The letter of a recorded case.
 pub fn letter(page: &Page, facts: &Value, today: Date) -> Result<String, String> {
     let (case, result) = assessed(page, facts, today)?;
-    Ok(letter_text(page, &case, &result))
+    Ok(page.app().care.letter(&case, &result, page.lang()))
 }
 
 /// The page for the patient.

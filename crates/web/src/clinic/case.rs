@@ -194,7 +194,8 @@ pub async fn save(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>) 
     let key = sent(&pairs, "key");
     let version = sent(&pairs, "version").parse().map_or(Seq::NONE, Seq);
     let seen: Vec<Event> = events.iter().filter(|event| event.seq <= version).cloned().collect();
-    let base = fold(state.case, &seen).map_err(|_| PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused"))?;
+    let base =
+        fold(state.case, &seen).map_err(|_| PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused"))?;
     let changes = change::changes(&base.facts, &facts);
     let sent_before = seat.desk.store.submission(key).await?.is_some();
     if version != state.version && !sent_before {
@@ -358,7 +359,8 @@ fn stale_page(
     }
     hidden.push(("version".to_owned(), state.version.to_string()));
     hidden.push(("key".to_owned(), token::fresh()));
-    let meanwhile = super::entries::entries(seat, &page, events).into_iter().filter(|entry| entry.seq > version.0).collect();
+    let meanwhile =
+        super::entries::entries(seat, &page, events).into_iter().filter(|entry| entry.seq > version.0).collect();
     let lines = lines(&page, &left, events);
     let banner = Banner::of(seat, &page, state, "case");
     html_with(
@@ -407,9 +409,8 @@ pub async fn handout(seat: Seat, Path(id): Path<String>) -> Result<Response, Pag
     let handout = answer::handout(&page, &state.facts, seat.today())
         .map_err(|why| PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(why))?;
     let printed = super::date_long(&page, seat.today());
-    let recheck = state.recheck.as_ref().map(|recheck| {
-        page.say1("handout-recheck", "date", super::date_long(&page, recheck.on))
-    });
+    let recheck =
+        state.recheck.as_ref().map(|recheck| page.say1("handout-recheck", "date", super::date_long(&page, recheck.on)));
     html(&HandoutPage { page, banner, handout, printed, recheck })
 }
 

@@ -44,7 +44,8 @@ pub enum Why {
 pub fn changes(recorded: &Value, form: &Value) -> Vec<Change> {
     fields::all()
         .filter_map(|field| {
-            let told = |doc| look(doc, &field.path).filter(|v| !v.is_null() && v.as_str() != Some(field.blank())).cloned();
+            let told =
+                |doc| look(doc, &field.path).filter(|v| !v.is_null() && v.as_str() != Some(field.blank())).cloned();
             let (before, now) = (told(recorded), told(form));
             (before != now).then(|| Change { path: field.path.clone(), before, now })
         })
@@ -165,10 +166,14 @@ mod tests {
     fn a_changed_entry_waits_for_a_word_and_then_points_at_the_entry_that_was_wrong() {
         let events = [
             event(1, EventKind::Opened { label: "A".into(), facts: json!({"injury": {"side": "left"}}) }),
-            event(2, EventKind::Examined { facts: json!({"examination": {"calf_squeeze": "foot_moves", "gap": "absent"}}) }),
+            event(
+                2,
+                EventKind::Examined { facts: json!({"examination": {"calf_squeeze": "foot_moves", "gap": "absent"}}) },
+            ),
             event(3, EventKind::Examined { facts: json!({"examination": {"gap": "present"}}) }),
         ];
-        let recorded = json!({"injury": {"side": "left"}, "examination": {"calf_squeeze": "foot_moves", "gap": "present"}});
+        let recorded =
+            json!({"injury": {"side": "left"}, "examination": {"calf_squeeze": "foot_moves", "gap": "present"}});
         let form = json!({"injury": {"side": "right"}, "examination": {"calf_squeeze": "foot_does_not_move"}});
         let changes = changes(&recorded, &form);
         assert!(changes.iter().all(Change::needs_a_word));

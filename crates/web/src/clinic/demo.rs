@@ -87,8 +87,10 @@ impl<'a> Story<'a> {
         let on = ago(self.now, days_ago);
         let case = case_of(&self.facts, on).map_err(|why| self.unsound(why))?;
         let result = self.care.assess(&case).map_err(|why| self.unsound(why))?;
-        let recheck = recheck_in
-            .map(|days| Recheck { on: ago(self.now, days_ago - days), reason: "Calf squeeze and push-off again".to_owned() });
+        let recheck = recheck_in.map(|days| Recheck {
+            on: ago(self.now, days_ago - days),
+            reason: "Calf squeeze and push-off again".to_owned(),
+        });
         self.keep(days_ago, Command::Assess { assessment: to_record(&result, on), recheck }).await
     }
 
@@ -146,7 +148,10 @@ fn quiet(now: &Zoned, days_ago: i64) -> Value {
     for sign in ["pop", "kick", "weak_push_off", "gap_felt", "sudden_start"] {
         merge(&mut facts, &json!({"report": {sign: "absent"}}));
     }
-    merge(&mut facts, &json!({"injury": {"mechanism": "Sore after a long run"}, "report": {"tendon_medicine": "absent", "cannot_walk": "absent"}}));
+    merge(
+        &mut facts,
+        &json!({"injury": {"mechanism": "Sore after a long run"}, "report": {"tendon_medicine": "absent", "cannot_walk": "absent"}}),
+    );
     facts
 }
 
@@ -180,10 +185,19 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
     let mut d = new("Demo 04 · clot beside");
     d.open(3, pop(now, 9, 66, "right")).await?;
     d.examine(3, torn()).await?;
-    d.keep(3, Command::RecordRisk { facts: json!({"wells_dvt": {"whole_leg_swollen": "present", "calf_three_cm_larger": "present",
-        "deep_vein_tenderness": "present", "active_cancer": "absent", "previous_dvt": "absent"}}) }).await?;
+    d.keep(
+        3,
+        Command::RecordRisk {
+            facts: json!({"wells_dvt": {"whole_leg_swollen": "present", "calf_three_cm_larger": "present",
+        "deep_vein_tenderness": "present", "active_cancer": "absent", "previous_dvt": "absent"}}),
+        },
+    )
+    .await?;
     d.image(3, json!({"imaging": {"vein_scan": "clot"}})).await?;
-    merge(&mut d.facts, &json!({"wells_dvt": {"whole_leg_swollen": "present", "calf_three_cm_larger": "present", "deep_vein_tenderness": "present"}}));
+    merge(
+        &mut d.facts,
+        &json!({"wells_dvt": {"whole_leg_swollen": "present", "calf_three_cm_larger": "present", "deep_vein_tenderness": "present"}}),
+    );
     d.assess(3, None).await?;
 
     let mut e = new("Demo 05 · recheck overdue");
@@ -211,21 +225,37 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
 
     let mut i = new("Demo 09 · late presentation");
     i.open(2, pop(now, 26, 58, "left")).await?;
-    i.examine(2, json!({"examination": {"calf_squeeze": "foot_moves_less", "gap": "absent", "push_off_strength": "weak",
-        "passive_dorsiflexion": "increased", "resting_angle": "less_pointed"}})).await?;
+    i.examine(
+        2,
+        json!({"examination": {"calf_squeeze": "foot_moves_less", "gap": "absent", "push_off_strength": "weak",
+        "passive_dorsiflexion": "increased", "resting_angle": "less_pointed"}}),
+    )
+    .await?;
     i.assess(2, None).await?;
 
     let mut j = new("Demo 10 · read as partial");
     j.open(1, pop(now, 1, 36, "right")).await?;
-    j.examine(1, json!({"examination": {"calf_squeeze": "foot_does_not_move", "gap": "unsure", "push_off_strength": "unsure"}})).await?;
+    j.examine(
+        1,
+        json!({"examination": {"calf_squeeze": "foot_does_not_move", "gap": "unsure", "push_off_strength": "unsure"}}),
+    )
+    .await?;
     j.image(0, json!({"imaging": {"ultrasound": "partial"}})).await?;
     j.assess(0, None).await?;
 
     let mut k = new("Demo 11 · corrected side");
     k.open(5, pop(now, 5, 27, "left")).await?;
     k.examine(5, torn()).await?;
-    k.keep(4, Command::Correct { corrects: Seq(1), reason: "The right leg was written down as the left".to_owned(),
-        facts: json!({"injury": {"side": "right"}}), label: None }).await?;
+    k.keep(
+        4,
+        Command::Correct {
+            corrects: Seq(1),
+            reason: "The right leg was written down as the left".to_owned(),
+            facts: json!({"injury": {"side": "right"}}),
+            label: None,
+        },
+    )
+    .await?;
     merge(&mut k.facts, &json!({"injury": {"side": "right"}}));
     k.assess(4, None).await?;
 
@@ -235,7 +265,8 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
     l.assess(200, None).await?;
     l.plan(200, "lamp").await?;
     l.keep(20, Command::StopPlan { on: ago(now, 20), reason: "Protocol completed".to_owned() }).await?;
-    l.keep(20, Command::RecordOutcome { outcome: "rupture_treated".to_owned(), on: ago(now, 20), note: String::new() }).await?;
+    l.keep(20, Command::RecordOutcome { outcome: "rupture_treated".to_owned(), on: ago(now, 20), note: String::new() })
+        .await?;
     l.keep(20, Command::Close { on: ago(now, 20), reason: "Back at work, follow-up done".to_owned() }).await?;
     Ok(12)
 }

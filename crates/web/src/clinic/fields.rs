@@ -256,7 +256,11 @@ mod tests {
     #[test]
     fn every_list_ends_in_nothing_chosen() {
         for field in all().filter(|f| !f.options().is_empty()) {
-            assert!(matches!(field.blank(), "not_asked" | "not_done" | "not_recorded" | "not_chosen"), "{}", field.path);
+            assert!(
+                matches!(field.blank(), "not_asked" | "not_done" | "not_recorded" | "not_chosen"),
+                "{}",
+                field.path
+            );
         }
     }
 }

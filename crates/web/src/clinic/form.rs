@@ -121,21 +121,26 @@ impl CaseForm {
 fn read(kind: Kind, options: &[&str], typed: &str, settings: &[&str]) -> Result<Value, Wrong> {
     match kind {
         Kind::Answer | Kind::Finding(_) | Kind::Choice(_) => {
-            if options.contains(&typed) { Ok(Value::from(typed)) } else { Err(Wrong::NotAChoice) }
+            if options.contains(&typed) {
+                Ok(Value::from(typed))
+            } else {
+                Err(Wrong::NotAChoice)
+            }
         }
-        Kind::Setting => if settings.contains(&typed) { Ok(Value::from(typed)) } else { Err(Wrong::NotAChoice) },
+        Kind::Setting => {
+            if settings.contains(&typed) {
+                Ok(Value::from(typed))
+            } else {
+                Err(Wrong::NotAChoice)
+            }
+        }
         Kind::Number { min, max } => match typed.parse::<i64>() {
             Ok(number) if (min..=max).contains(&number) => Ok(Value::from(number)),
             _ => Err(Wrong::NotInRange { min, max }),
         },
         Kind::Date => {
             let plain = typed.len() == 10 && typed.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-            typed
-                .parse::<Date>()
-                .ok()
-                .filter(|_| plain)
-                .map(|date| Value::from(date.to_string()))
-                .ok_or(Wrong::NotADay)
+            typed.parse::<Date>().ok().filter(|_| plain).map(|date| Value::from(date.to_string())).ok_or(Wrong::NotADay)
         }
         Kind::Text { max } => {
             if typed.chars().count() > max || typed.chars().any(char::is_control) {
@@ -236,7 +241,10 @@ mod tests {
         ]);
         let problems = form.facts(day("2026-03-02"), &["clinic"]).unwrap_err();
         let named: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
-        assert_eq!(named, ["examination.gap_above_heel_mm", "injury.date", "person.age_years", "report.pop", "setting"]);
+        assert_eq!(
+            named,
+            ["examination.gap_above_heel_mm", "injury.date", "person.age_years", "report.pop", "setting"]
+        );
         assert_eq!(form.get("person.age_years"), "forty", "what was typed stays");
     }
 

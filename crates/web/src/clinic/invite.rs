@@ -25,10 +25,7 @@ pub fn opens(stored: &str, code: &str, now: Timestamp) -> bool {
     let (mark, expires, digest) = (parts.next(), parts.next(), parts.next());
     let in_time = expires.and_then(|e| e.parse::<i64>().ok()).is_some_and(|e| now.as_second() < e);
     // The digest of 256 random bits: comparing it tells nothing that helps to guess the code.
-    mark == Some(MARK)
-        && in_time
-        && token::looks_right(code)
-        && digest.is_some_and(|d| d == hex(&TokenHash::of(code)))
+    mark == Some(MARK) && in_time && token::looks_right(code) && digest.is_some_and(|d| d == hex(&TokenHash::of(code)))
 }
 
 fn hex(hash: &TokenHash) -> String {

@@ -11,6 +11,7 @@ pub(crate) mod case;
 mod change;
 mod demo;
 mod desk;
+pub(crate) mod drawings;
 mod entries;
 pub mod fields;
 pub mod form;

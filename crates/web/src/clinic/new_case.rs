@@ -33,7 +33,13 @@ struct NewPage {
     label: String,
 }
 
-fn new_page(seat: &Seat, status: StatusCode, problem: Option<String>, code: &str, label: &str) -> Result<Response, PageError> {
+fn new_page(
+    seat: &Seat,
+    status: StatusCode,
+    problem: Option<String>,
+    code: &str,
+    label: &str,
+) -> Result<Response, PageError> {
     let page = seat.page("new-title");
     html_with(
         status,
@@ -193,4 +199,3 @@ fn facts_of(case: &Case) -> Value {
         .facts(jiff::civil::Date::MAX, &[])
         .unwrap_or_else(|_| Value::Object(Map::new()))
 }
-

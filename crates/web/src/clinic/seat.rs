@@ -6,8 +6,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use heelrise_records::{
-    Account, Appended, AuditAction, AuditEntry, Author, CaseId, CaseState, Command, Event, Refusal, Request, Seq, Session,
-    StoreError, TokenHash, load, submit,
+    Account, Appended, AuditAction, AuditEntry, Author, CaseId, CaseState, Command, Event, Refusal, Request, Seq,
+    Session, StoreError, TokenHash, load, submit,
 };
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -125,14 +125,8 @@ pub async fn open_session(app: &App, desk: &Desk, account: &Account, next: &str)
     let now = app.config.clock.timestamp();
     let secret = token::fresh();
     let expires = now.checked_add(LONGEST).unwrap_or(now);
-    let session = Session {
-        id: TokenHash::of(&secret),
-        account: account.id,
-        created: now,
-        last_seen: now,
-        idle: IDLE,
-        expires,
-    };
+    let session =
+        Session { id: TokenHash::of(&secret), account: account.id, created: now, last_seen: now, idle: IDLE, expires };
     desk.accounts.sweep_sessions(now).await?;
     desk.accounts.open_session(&session).await?;
     audit(desk, now, Some(account), None, AuditAction::Read, "signed in").await?;
@@ -257,7 +251,10 @@ impl From<StoreError> for PageError {
         let (status, id) = match &error {
             StoreError::Refused(Refusal::NoSuchCase { .. }) => (StatusCode::NOT_FOUND, "clinic-no-case"),
             StoreError::Refused(
-                Refusal::Stale { .. } | Refusal::SentBefore { .. } | Refusal::AlreadyOpened | Refusal::PlanRunning { .. },
+                Refusal::Stale { .. }
+                | Refusal::SentBefore { .. }
+                | Refusal::AlreadyOpened
+                | Refusal::PlanRunning { .. },
             )
             | StoreError::NameTaken { .. }
             | StoreError::AlreadySetUp => (StatusCode::CONFLICT, "clinic-refused"),
@@ -279,10 +276,22 @@ mod tests {
 
     #[test]
     fn after_signing_in_one_stays_on_this_site() {
-        assert_eq!(safe_next("/clinic/case/0198c0de-0000-7000-8000-000000000000"), "/clinic/case/0198c0de-0000-7000-8000-000000000000");
+        assert_eq!(
+            safe_next("/clinic/case/0198c0de-0000-7000-8000-000000000000"),
+            "/clinic/case/0198c0de-0000-7000-8000-000000000000"
+        );
         for elsewhere in [
-            "", "https://evil.example", "//evil.example", "/clinic//evil.example", "/check", "/clinic\r\nx: y", "/clinic/sign-in",
-            "/clinic/sign-out", "/clinicevil", "/clinic?x=1", "\\/evil",
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/clinic//evil.example",
+            "/check",
+            "/clinic\r\nx: y",
+            "/clinic/sign-in",
+            "/clinic/sign-out",
+            "/clinicevil",
+            "/clinic?x=1",
+            "\\/evil",
         ] {
             assert_eq!(safe_next(elsewhere), "/clinic", "{elsewhere}");
         }

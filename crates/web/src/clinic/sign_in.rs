@@ -62,7 +62,11 @@ fn page(app: &App, lang: &Lang, title: &str) -> Page {
 }
 
 /// The sign-in page.
-pub async fn show(State(app): State<App>, lang: Lang, Query(Next { next }): Query<Next>) -> Result<Response, PageError> {
+pub async fn show(
+    State(app): State<App>,
+    lang: Lang,
+    Query(Next { next }): Query<Next>,
+) -> Result<Response, PageError> {
     let desk = seat::desk(&app)?;
     let no_account = desk.accounts.account_count().await? == 0;
     let page = page(&app, &lang, "sign-in-title");

@@ -84,7 +84,14 @@ pub fn day(page: &Page, text: &str, latest: Option<Date>) -> Result<Date, PageEr
 }
 
 /// Keeps a command and goes back to the case.
-pub async fn keep(seat: &Seat, id: &str, pairs: &Pairs, command: Command, what: &str, back: &str) -> Result<Response, PageError> {
+pub async fn keep(
+    seat: &Seat,
+    id: &str,
+    pairs: &Pairs,
+    command: Command,
+    what: &str,
+    back: &str,
+) -> Result<Response, PageError> {
     let case = case_id(id)?;
     let version = sent(pairs, "version").parse().map_or(Seq::NONE, Seq);
     let done = seat.write(case, version, sent(pairs, "key"), &command, what).await?;

@@ -4,6 +4,7 @@ use heelrise_records::{CaseState, Seq, Status};
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::drawings;
 use super::fields::{self, Field, Kind};
 use super::form::{CaseForm, Problem, Wrong, look};
 use super::{seat::Seat, words};
@@ -40,10 +41,9 @@ impl Banner {
         Self {
             id: state.case.to_string(),
             label: state.label.clone(),
-            age: look(&state.facts, "person.age_years").and_then(Value::as_u64).map_or_else(
-                || page.say("case-age-unknown"),
-                |age| page.say1("case-age", "age", &age.to_string()),
-            ),
+            age: look(&state.facts, "person.age_years")
+                .and_then(Value::as_u64)
+                .map_or_else(|| page.say("case-age-unknown"), |age| page.say1("case-age", "age", &age.to_string())),
             side: page.say(&format!("case-side-{}", fields::dashed(side))),
             side_known: side != "not_recorded",
             injury: text("injury.date").and_then(|day| day.parse::<Date>().ok()).map_or_else(
@@ -200,23 +200,17 @@ fn view(
         max,
         problem: problems.iter().find(|problem| problem.path == field.path).map(|problem| wrong(page, &problem.what)),
         howto: (field.path.starts_with("examination.") && matches!(field.kind, Kind::Finding(_)))
-            .then(|| howto(page, field.leaf()))
+            .then(|| drawings::howto(page, field.leaf()))
             .flatten(),
         id,
     }
-}
-
-fn howto(_page: &Page, _test: &str) -> Option<String> {
-    None
 }
 
 /// What is wrong with a field, in words.
 pub fn wrong(page: &Page, what: &Wrong) -> String {
     match what {
         Wrong::NotAChoice => page.say("wrong-choice"),
-        Wrong::NotInRange { min, max } => {
-            page.say2("wrong-number", "min", &min.to_string(), "max", &max.to_string())
-        }
+        Wrong::NotInRange { min, max } => page.say2("wrong-number", "min", &min.to_string(), "max", &max.to_string()),
         Wrong::NotADay => page.say("wrong-day"),
         Wrong::TooLong { max } => page.say1("wrong-too-long", "max", &max.to_string()),
         Wrong::AssessedInFuture => page.say("wrong-assessed-future"),

@@ -87,7 +87,8 @@ pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Result<Re
     let desk = seat::desk(&app)?;
     let case = desk.accounts.feed(TokenHash::of(secret)).await?.ok_or_else(unknown)?;
     let (state, events) = load(desk.store.as_ref(), case).await?;
-    seat::audit(&desk, app.config.clock.timestamp(), None, Some(case), AuditAction::Exported, "calendar address").await?;
+    seat::audit(&desk, app.config.clock.timestamp(), None, Some(case), AuditAction::Exported, "calendar address")
+        .await?;
     let running = state::running(&app, &state, &events, app.config.clock.today()).map_err(|_| unknown())?;
     let text = as_text(&app, case, &running, state.version.0, Privacy::Discreet).map_err(|_| unknown())?;
     Ok(answer(text, false))

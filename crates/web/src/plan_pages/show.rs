@@ -11,7 +11,7 @@ use super::state::{self, Running, Trouble};
 use crate::clinic::case::Said;
 use crate::clinic::seat::Seat;
 use crate::clinic::view::Banner;
-use crate::clinic::{date_long, date_short, token};
+use crate::clinic::{date_long, date_short, drawings, token};
 use crate::site::{Page, PageError, html};
 
 /// One step in words.
@@ -256,7 +256,7 @@ pub fn plan_page(
         hash: today.protocol.hash.chars().take(12).collect(),
         elapsed: today.elapsed.clone(),
         message: today.message.clone(),
-        now: today.phase.as_ref().map(|phase| step(&page, phase, date)),
+        now: today.phase.as_ref().map(|phase| Step { drawing: drawings::device(phase), ..step(&page, phase, date) }),
         next_when,
         next_changes,
         next_needs,
@@ -265,9 +265,10 @@ pub fn plan_page(
         road: road_lines(&page, plan, reader, date),
         after_end: road.after_end,
         readings: road.readings,
-        held: running.held.as_ref().map(|(since, reason)| {
-            page.say2("plan-held", "date", &date_short(&page, *since), "reason", reason)
-        }),
+        held: running
+            .held
+            .as_ref()
+            .map(|(since, reason)| page.say2("plan-held", "date", &date_short(&page, *since), "reason", reason)),
         confirm,
         changed_file: running.changed_file,
         withheld: plan.withheld_from(Reader::Patient),
@@ -327,7 +328,7 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
         version: format!("{} · {}", page.version(), state.version),
         elapsed: today.elapsed.clone(),
         message: today.message.clone(),
-        now: today.phase.as_ref().map(|phase| step(&page, phase, date)),
+        now: today.phase.as_ref().map(|phase| Step { drawing: drawings::device(phase), ..step(&page, phase, date) }),
         next,
         road: lines.into_iter().filter(|line| line.class == "later").collect(),
         after_end: road.after_end,

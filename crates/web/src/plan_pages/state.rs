@@ -50,17 +50,13 @@ pub fn adoption(protocol: &Protocol, choice: &PlanChoice) -> PlanAdoption {
 pub fn running(app: &App, state: &CaseState, events: &[Event], today: Date) -> Result<Running, Trouble> {
     let kept = state.running_plan().ok_or(Trouble::None)?;
     let protocol = app.knowledge().protocols.get(&kept.adopted.protocol).ok_or(Trouble::Unknown)?;
-    let choice: PlanChoice = serde_json::from_value(kept.adopted.parameters.clone())
-        .map_err(|error| Trouble::Refused(error.to_string()))?;
+    let choice: PlanChoice =
+        serde_json::from_value(kept.adopted.parameters.clone()).map_err(|error| Trouble::Refused(error.to_string()))?;
     let fresh = make_plan(protocol, &choice).map_err(|error| Trouble::Refused(error.to_string()))?;
     let since: Vec<&EventKind> =
         events.iter().filter(|event| event.seq > kept.since).map(|event| &event.kind).collect();
     let plan = replay(fresh, &since, today).map_err(Trouble::Refused)?;
-    Ok(Running {
-        plan,
-        held: kept.held.clone(),
-        changed_file: protocol.hash != kept.adopted.protocol_hash,
-    })
+    Ok(Running { plan, held: kept.held.clone(), changed_file: protocol.hash != kept.adopted.protocol_hash })
 }
 
 /// How far away the next step of a held plan is put: out of every calendar's sight. Pages say “on hold” in its place.
@@ -108,7 +104,12 @@ fn road(plan: &Plan) -> Road {
 
 /// The step that comes after the one of a day.
 pub fn next_after(plan: &Plan, day: Date) -> Option<String> {
-    road(plan).steps.into_iter().map(|step| step.phase).find(|phase| phase.from.is_none_or(|from| from > day)).map(|phase| phase.id)
+    road(plan)
+        .steps
+        .into_iter()
+        .map(|step| step.phase)
+        .find(|phase| phase.from.is_none_or(|from| from > day))
+        .map(|phase| phase.id)
 }
 
 #[cfg(test)]

@@ -30,13 +30,16 @@ pub async fn move_on(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs
     let page = seat.page("plan-title");
     let on = day(&page, sent(&pairs, "on"), Some(seat.today()))?;
     let (case, events) = seat.read(&id, "move the plan on").await?;
-    let running = state::running(&seat.app, &case, &events, seat.today())
-        .map_err(|_| PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(page.say("plan-not-now")))?;
+    let running = state::running(&seat.app, &case, &events, seat.today()).map_err(|_| {
+        PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(page.say("plan-not-now"))
+    })?;
     let phase = sent(&pairs, "phase").to_owned();
     if state::next_after(&running.plan, seat.today()).as_deref() != Some(phase.as_str()) {
         let sent_before = seat.desk.store.submission(sent(&pairs, "key")).await?.is_some();
         if !sent_before {
-            return Err(PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(page.say("plan-not-now")));
+            return Err(
+                PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(page.say("plan-not-now"))
+            );
         }
     }
     let command = Command::MovePlanOn { phase, on, reason: sent(&pairs, "reason").to_owned() };

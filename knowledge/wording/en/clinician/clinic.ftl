@@ -553,3 +553,20 @@ plan-not-now = This does not fit the plan as it stands now. Open the plan again 
 plan-not-given = The sheet does not say
 plan-confirm-on = Seen on
 plan-withheld = The numbers of this protocol were copied by others, so the patient is shown no steps and no calendar. Go through them together.
+
+## Words in the drawings of the tests
+
+howto-calf-squeeze-first = Foot moves
+howto-calf-squeeze-second = Foot does not move
+howto-calf-squeeze-mark = squeeze here
+howto-resting-angle-first = Other side
+howto-resting-angle-second = Hangs less pointed
+howto-gap-first = Run a finger up from the heel bone
+howto-gap-mark = gap
+howto-push-off-strength-first = The foot pushes down against a hand
+howto-push-off-strength-mark = hand resists
+howto-passive-dorsiflexion-first = Other side
+howto-passive-dorsiflexion-second = Goes up further
+howto-passive-dorsiflexion-caution = Gently, once; never stretch
+howto-heel-rise-first = Rising on the toes of one leg
+howto-heel-rise-caution = Ask, do not try it out; being able to excludes nothing

@@ -143,7 +143,11 @@ async fn a_changed_entry_asks_why_and_a_wrong_one_becomes_a_correction() {
     assert_eq!(asks.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(asks.text.contains("Foot moves as on the other side") && asks.text.contains("entry 2"));
     let wrong = site
-        .save(&id, "save", &[("examination.calf_squeeze", "foot_does_not_move"), ("why", "wrong"), ("why_reason", "other leg")])
+        .save(
+            &id,
+            "save",
+            &[("examination.calf_squeeze", "foot_does_not_move"), ("why", "wrong"), ("why_reason", "other leg")],
+        )
         .await;
     assert_eq!(wrong.to(), format!("/clinic/case/{id}?said=saved"), "{}", wrong.text);
     let Some(EventKind::Corrected { corrects, reason, .. }) = kinds(&site, &id).await.pop() else { panic!() };
@@ -174,15 +178,21 @@ async fn no_rupture_found_demands_a_recheck_and_stands_on_the_worklist() {
     assert_eq!(kept.to(), format!("/clinic/case/{id}?said=verdict"), "{}", kept.text);
     let list = site.get("/clinic").await;
     assert!(list.text.contains("Quiet 7") && list.text.contains("No rupture found") && list.text.contains("in 4 days"));
-    let mut later = Site::over(site.desk.clone(), Site::config("2026-03-14T22:00:00+01:00[Europe/Zurich]".parse().unwrap()));
+    let mut later =
+        Site::over(site.desk.clone(), Site::config("2026-03-14T22:00:00+01:00[Europe/Zurich]".parse().unwrap()));
     later.post("/clinic/sign-in", &[("name", "weber"), ("password", crate::test_site::PASSWORD)]).await;
     assert!(later.get("/clinic").await.text.contains("<strong>today</strong>"));
-    let mut overdue = Site::over(site.desk.clone(), Site::config("2026-03-17T08:00:00+01:00[Europe/Zurich]".parse().unwrap()));
+    let mut overdue =
+        Site::over(site.desk.clone(), Site::config("2026-03-17T08:00:00+01:00[Europe/Zurich]".parse().unwrap()));
     overdue.post("/clinic/sign-in", &[("name", "weber"), ("password", crate::test_site::PASSWORD)]).await;
     assert!(overdue.get("/clinic").await.text.contains("overdue by 3 days"));
     let version = overdue.get(&format!("/clinic/case/{id}")).await.input("version");
     let done = [
-        ("version", version.as_str()), ("key", "k-1"), ("done", "yes"), ("on", "2026-03-17"), ("found", "squeeze moves the foot"),
+        ("version", version.as_str()),
+        ("key", "k-1"),
+        ("done", "yes"),
+        ("on", "2026-03-17"),
+        ("found", "squeeze moves the foot"),
     ];
     let open = overdue.post(&format!("/clinic/case/{id}/recheck"), &done).await;
     assert_eq!(open.status, StatusCode::UNPROCESSABLE_ENTITY, "a recheck cannot be done without saying how it goes on");
@@ -204,8 +214,12 @@ async fn a_stale_form_is_shown_beside_what_happened_and_nothing_is_lost() {
     site.save(&id, "save", &[("examination.gap", "present"), ("person.age_years", "44")]).await;
     let (version, key) = (old.input("version"), old.input("key"));
     let mine = [
-        ("version", version.as_str()), ("key", &key), ("injury.side", "left"), ("examination.calf_squeeze", "foot_moves"),
-        ("examination.gap", "unsure"), ("action", "save"),
+        ("version", version.as_str()),
+        ("key", &key),
+        ("injury.side", "left"),
+        ("examination.calf_squeeze", "foot_moves"),
+        ("examination.gap", "unsure"),
+        ("action", "save"),
     ];
     let stale = site.post(&path, &mine).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
@@ -224,7 +238,11 @@ async fn a_double_submit_is_kept_once_and_a_second_content_is_refused() {
     let page = site.get(&path).await;
     let (version, key) = (page.input("version"), page.input("key"));
     let form = [
-        ("version", version.as_str()), ("key", &key), ("injury.side", "left"), ("report.pop", "present"), ("action", "save"),
+        ("version", version.as_str()),
+        ("key", &key),
+        ("injury.side", "left"),
+        ("report.pop", "present"),
+        ("action", "save"),
     ];
     assert_eq!(site.post(&path, &form).await.to(), format!("{path}?said=saved"));
     assert_eq!(site.post(&path, &form).await.to(), format!("{path}?said=before"));
@@ -286,7 +304,13 @@ async fn the_invented_cases_are_made_and_every_page_of_them_is_marked() {
         .collect();
     assert_eq!(ids.len(), 11, "one of the twelve is closed");
     for id in ids {
-        for path in ["/clinic/case/ID", "/clinic/case/ID/history", "/clinic/case/ID/letter", "/clinic/case/ID/handout", "/plan/ID"] {
+        for path in [
+            "/clinic/case/ID",
+            "/clinic/case/ID/history",
+            "/clinic/case/ID/letter",
+            "/clinic/case/ID/handout",
+            "/plan/ID",
+        ] {
             let reply = demo.get(&path.replace("ID", &id)).await;
             assert_eq!(reply.status, StatusCode::OK, "{path} {id}");
             assert!(reply.text.contains("demo-mark"), "{path}");

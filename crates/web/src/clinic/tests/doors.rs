@@ -38,10 +38,17 @@ async fn a_weak_first_password_is_refused_in_words_and_the_link_stays_good() {
     let mut site = Site::empty(Site::config(now())).await;
     let code = code(&site).await;
     let weak = site
-        .post("/clinic/setup", &[
-            ("code", &code), ("name", "weber"), ("display", "Dr A. Weber"), ("role", "physician"), ("password", "short"),
-            ("again", "short"),
-        ])
+        .post(
+            "/clinic/setup",
+            &[
+                ("code", &code),
+                ("name", "weber"),
+                ("display", "Dr A. Weber"),
+                ("role", "physician"),
+                ("password", "short"),
+                ("again", "short"),
+            ],
+        )
         .await;
     assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(weak.text.contains("fewer than 12 characters") && weak.text.contains("Dr A. Weber"));
@@ -54,10 +61,18 @@ async fn every_closed_page_leads_to_the_door_and_back() {
     let id = site.open_case("A 1", "left").await;
     let cookie = site.cookie.take();
     let closed = [
-        "/clinic".to_owned(), "/clinic/new".to_owned(), "/clinic/account".to_owned(), "/clinic/audit".to_owned(),
-        format!("/clinic/case/{id}"), format!("/clinic/case/{id}/history"), format!("/clinic/case/{id}/letter"),
-        format!("/clinic/case/{id}/handout"), format!("/plan/{id}"), format!("/plan/{id}/choose"),
-        format!("/plan/{id}/print"), format!("/plan/{id}/draft"),
+        "/clinic".to_owned(),
+        "/clinic/new".to_owned(),
+        "/clinic/account".to_owned(),
+        "/clinic/audit".to_owned(),
+        format!("/clinic/case/{id}"),
+        format!("/clinic/case/{id}/history"),
+        format!("/clinic/case/{id}/letter"),
+        format!("/clinic/case/{id}/handout"),
+        format!("/plan/{id}"),
+        format!("/plan/{id}/choose"),
+        format!("/plan/{id}/print"),
+        format!("/plan/{id}/draft"),
     ];
     for path in &closed {
         let reply = site.get(path).await;
@@ -140,7 +155,8 @@ async fn one_address_may_not_try_for_ever() {
     let mut site = Site::signed_in().await;
     let mut last = StatusCode::OK;
     for n in 0..31 {
-        last = site.post("/clinic/sign-in", &[("name", &format!("name{n}")), ("password", &"x".repeat(300))]).await.status;
+        last =
+            site.post("/clinic/sign-in", &[("name", &format!("name{n}")), ("password", &"x".repeat(300))]).await.status;
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
 }
@@ -191,10 +207,18 @@ async fn every_read_and_write_of_a_case_stands_in_the_audit_log() {
     let case = Some(id.parse().unwrap());
     let log = site.desk.store.audit_log(&AuditFilter { case, ..AuditFilter::default() }).await.unwrap();
     let said: Vec<String> = log.iter().rev().map(|entry| format!("{} {}", entry.action.name(), entry.detail)).collect();
-    assert_eq!(said, [
-        "wrote open", "read findings", "exported letter", "read history", "read findings", "read save findings",
-        "wrote findings",
-    ]);
+    assert_eq!(
+        said,
+        [
+            "wrote open",
+            "read findings",
+            "exported letter",
+            "read history",
+            "read findings",
+            "read save findings",
+            "wrote findings",
+        ]
+    );
     assert!(log.iter().all(|entry| entry.name == "Dr A. Weber, emergency physician"));
     let page = site.get("/clinic/audit").await;
     assert!(page.text.contains("printed or exported: letter"));

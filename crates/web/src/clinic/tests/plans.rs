@@ -51,7 +51,11 @@ async fn a_protocol_is_adopted_after_its_dates_were_shown() {
     let adopted = send(&mut site, &id, "adopt", WILLITS).await;
     assert_eq!(adopted.to(), format!("/plan/{id}?said=saved"), "{}", adopted.text);
     let plan = site.get(&format!("/plan/{id}")).await;
-    assert!(plan.text.contains("16 March 2026") && plan.text.contains("Today") && plan.text.contains("aria-current=\"step\""));
+    assert!(
+        plan.text.contains("16 March 2026")
+            && plan.text.contains("Today")
+            && plan.text.contains("aria-current=\"step\"")
+    );
     let paper = site.get(&format!("/plan/{id}/print")).await;
     assert!(paper.text.contains("Printed on Tuesday 10 March 2026") && paper.text.contains("left leg"));
     assert!(site.get("/clinic").await.text.contains("day 8"));
@@ -87,9 +91,11 @@ async fn a_held_plan_announces_nothing_until_it_is_moved_on() {
     let calendar = site.get(&format!("/plan/{id}/plan.ics")).await;
     assert!(!calendar.text.contains("DTSTART;VALUE=DATE:20260316"), "no step is announced: {}", calendar.text);
     let phase = plan.input("phase");
-    let not_next = send(&mut site, &id, "move-on", &[("phase", "nothing"), ("on", "2026-03-10"), ("reason", "x")]).await;
+    let not_next =
+        send(&mut site, &id, "move-on", &[("phase", "nothing"), ("on", "2026-03-10"), ("reason", "x")]).await;
     assert_eq!(not_next.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let on = send(&mut site, &id, "move-on", &[("phase", &phase), ("on", "2026-03-10"), ("reason", "skin is fine")]).await;
+    let on =
+        send(&mut site, &id, "move-on", &[("phase", &phase), ("on", "2026-03-10"), ("reason", "skin is fine")]).await;
     assert_eq!(on.status, StatusCode::SEE_OTHER, "{}", on.text);
     let plan = site.get(&format!("/plan/{id}")).await;
     assert!(plan.text.contains("16 March 2026"), "the date alone never brings it earlier than the protocol allows");
@@ -101,15 +107,27 @@ async fn a_protocol_is_changed_with_a_reason_and_both_stay_in_the_history() {
     let id = case_with_injury(&mut site).await;
     send(&mut site, &id, "adopt", WILLITS).await;
     let lamp = [
-        ("protocol", "lamp"), ("path", "non_operative"), ("origin", "injury"), ("day0", "2026-03-02"), ("change", "yes"),
+        ("protocol", "lamp"),
+        ("path", "non_operative"),
+        ("origin", "injury"),
+        ("day0", "2026-03-02"),
+        ("change", "yes"),
     ];
-    assert_eq!(send(&mut site, &id, "adopt", &lamp).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason is needed");
+    assert_eq!(
+        send(&mut site, &id, "adopt", &lamp).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a reason is needed"
+    );
     let mut with = lamp.to_vec();
     with.push(("reason", "other boot"));
     let changed = send(&mut site, &id, "adopt", &with).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
     let history = site.get(&format!("/clinic/case/{id}/history")).await;
-    assert!(history.text.contains("Plan adopted") && history.text.contains("Protocol changed") && history.text.contains("other boot"));
+    assert!(
+        history.text.contains("Plan adopted")
+            && history.text.contains("Protocol changed")
+            && history.text.contains("other boot")
+    );
     let stopped = send(&mut site, &id, "stop", &[("reason", "operation")]).await;
     assert_eq!(stopped.status, StatusCode::SEE_OTHER);
     assert!(site.get(&format!("/plan/{id}")).await.text.contains("Choose a protocol"));
