@@ -169,6 +169,8 @@ test('no rupture found demands a recheck date and stands on the worklist', async
   await pick(page, 'examination.push_off_strength', 'same');
   await pick(page, 'examination.passive_dorsiflexion', 'same');
   await pick(page, 'examination.resting_angle', 'same');
+  await pick(page, 'examination.heel_rise', 'able');
+  await pick(page, 'imaging.ultrasound', 'no_tear');
   await becomes(page, 'no-rupture-found');
   await page.locator('button[name="action"][value="assess"]').click();
   await page.locator('[role="alert"]').waitFor();

@@ -33,7 +33,7 @@ async function freePort() {
 /** The arguments that start the site; one place, should they change. */
 const serveArguments = (folder, port, demo) => [
   'serve',
-  '--listen',
+  '--addr',
   `127.0.0.1:${port}`,
   ...(demo ? ['--demo'] : ['--data', folder]),
 ];

@@ -1,5 +1,13 @@
 //! Writes every drawing onto one page.
-use heelrise_charts::*;
+//!
+//! `cargo run -p heelrise-charts --example gallery -- gallery.html`, then open the file; `--w` sets the column's width.
+
+use heelrise_charts::PhaseState::{Current, Future, Past};
+use heelrise_charts::{
+    About, Anatomy, AnatomyLabels, BandLabels, Boot, BootKind, BootLabels, CSS, FirstAidLabels, Test, TestLabels,
+    TimelineLabels, TimelinePhase, anatomy, boot, favicon, first_aid, logo, probability_band, test_howto, timeline,
+    timeline_narrow,
+};
 use std::fmt::Write as _;
 
 fn about<'a>(id: &'a str, title: &'a str) -> About<'a> {
@@ -65,7 +73,6 @@ fn main() -> Result<(), String> {
             &BootLabels { about: about(&id, "The boot"), device, setting, caption: "This shows how the boot is set." },
         ));
     }
-    use PhaseState::{Current, Future, Past};
     let phase = |label, when, from_day, to_day, state| TimelinePhase { label, when, from_day, to_day, state };
     let phases = [
         phase("Splint, no weight", "Days 0–3", 0, Some(3), Past),

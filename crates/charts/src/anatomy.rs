@@ -31,6 +31,8 @@ pub struct AnatomyLabels<'a> {
 // The gap lies 2–6 cm above the heel bone (5 units a centimetre, heel bone from y = 6).
 const GAP_TOP: f64 = -24.0;
 const GAP_END: f64 = -6.0;
+/// A ring around the gap.
+const RING: &str = "M-33 -15A19 15 0 0 1 5 -15A19 15 0 0 1 -33 -15Z";
 
 /// Draws the lower leg with the tendon intact or ruptured. 320 units wide; readable from 280 px.
 pub fn anatomy(kind: Anatomy, labels: &AnatomyLabels<'_>) -> String {
@@ -60,7 +62,7 @@ pub fn anatomy(kind: Anatomy, labels: &AnatomyLabels<'_>) -> String {
         Anatomy::Intact => label(labels.tendon, (-13.5, -40.0), 232.0, false),
         Anatomy::Ruptured => {
             label(labels.tendon, (-15.5, -58.0), 206.0, false);
-            label(labels.gap, (-33.0, (GAP_TOP + GAP_END) / 2.0), 276.0, true);
+            label(labels.gap, (-33.0, GAP_TOP.midpoint(GAP_END)), 276.0, true);
         }
     }
     label(labels.heel_bone, (-20.0, 22.0), 342.0, false);
@@ -110,5 +112,6 @@ fn ruptured() -> String {
         + &path("ill-tendon-fibre", &line(&[(-22.0, -84.0), (-16.5, -56.0), (-15.0, -36.0)]))
         + &path("ill-tendon-fibre", &line(&[(-18.5, -84.0), (-13.0, -56.0), (-11.5, -38.0)]))
         + &path("ill-tendon", lower)
-        + &path("ill-gap", "M-33 -15A19 15 0 0 1 5 -15A19 15 0 0 1 -33 -15Z")
+        + &path("ill-gap-halo", RING)
+        + &path("ill-gap", RING)
 }

@@ -80,17 +80,18 @@ pub fn boot(boot: Boot, labels: &BootLabels<'_>) -> String {
         }
     };
     c.panel(2.0, 2.0, WIDTH - 4.0, PANEL - 4.0, &inner);
-    let (t, h) = text("ill-text", 196.0, 40.0, WIDTH - 206.0, Anchor::Start, labels.device);
+    // A shoe sits low: its name stands lower and nearer.
+    let (x, y, to) = match boot.kind {
+        BootKind::Shoe { .. } => (232.0, 236.0, (186.0, 252.0)),
+        BootKind::WedgeBoot | BootKind::HingedBoot => (196.0, 40.0, (128.0, 60.0)),
+        BootKind::Cast | BootKind::Splint => (196.0, 40.0, (108.0, 57.0)),
+    };
+    let (t, h) = text("ill-text", x, y, WIDTH - x - 8.0, Anchor::Start, labels.device);
     if h > 0.0 {
-        let to = match boot.kind {
-            BootKind::Shoe { .. } => (176.0, 258.0),
-            _ => (112.0, 68.0),
-        };
-        let from = if matches!(boot.kind, BootKind::Shoe { .. }) { (216.0, 40.0 + h - 12.0) } else { (192.0, 35.0) };
-        c.add(&(leader(from, to) + &t));
+        c.add(&(leader((x - 4.0, y - 5.0), to) + &t));
     }
     let dial = matches!(boot.kind, BootKind::HingedBoot) && boot.hinge.is_some();
-    let y = if dial { 274.0 } else { 166.0 };
+    let y = if dial { 220.0 } else { 166.0 };
     let (t, h) = text("ill-text ill-strong", 224.0, y, WIDTH - 232.0, Anchor::Start, labels.setting);
     if h > 0.0 {
         if !dial {
@@ -251,10 +252,8 @@ fn hinged(range: Option<(u8, u8)>, place: Place) -> String {
         + &leg::shank_shade()
         + &leg::shank_lines()
         + &swing(&leg::foot_lines());
-    let start: String = [&tray, &sole]
-        .iter()
-        .map(|d| format!("<g transform=\"rotate({})\">{}</g>", num(lo), path("ill-ghost", d)))
-        .collect();
+    let outline = path("ill-ghost", &tray) + &path("ill-ghost", &sole);
+    let start = format!("<g transform=\"rotate({})\">{outline}</g>", num(lo));
     let boot = path("ill-boot-lining", &cuff)
         + &swing(&path("ill-boot-lining", &tray))
         + &legs
@@ -272,8 +271,8 @@ fn hinged(range: Option<(u8, u8)>, place: Place) -> String {
 
 /// The hinge's own scale, large: level is to the right, toes down is clockwise.
 fn dial(lo: f64, hi: f64) -> String {
-    let c = (206.0, 118.0);
-    let r = 58.0;
+    let c = (222.0, 138.0);
+    let r = 50.0;
     let on = |deg: f64, r: f64| turn((c.0 + r, c.1), c, deg);
     let mut out = circle("ill-dial", c, r + 8.0);
     if hi > lo {
@@ -347,7 +346,7 @@ fn shoe(lift: f64) -> String {
         (-48.0, 52.0),
     ]);
     let pad = if raise > 0.0 {
-        path("ill-wedge ill-lift-pad", &poly(&[(-36.0, 42.5), (ball - 16.0, 42.5), (-36.0, 42.5 - raise)]))
+        path("ill-lift", &poly(&[(-36.0, 42.5), (ball - 16.0, 42.5), (-36.0, 42.5 - raise)]))
     } else {
         String::new()
     };

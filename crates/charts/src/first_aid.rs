@@ -56,14 +56,14 @@ pub fn first_aid(labels: &FirstAidLabels<'_>) -> String {
     let floor = 332.0;
     let mut c = Canvas::new(&labels.about, "ill-first-aid", WIDTH, height);
     let good = Place::upright((50.0, floor - 41.0 * 0.86), 0.86);
-    let ankle = (118.0, 216.0);
+    let ankle = (120.0, 198.0);
     let injured = Place::upright((0.0, 0.0), 0.92).wrap(&(leg::still(EQUINUS) + &splint(EQUINUS)));
-    let no = (113.0, floor - 24.0);
+    let no = (160.0, floor - 25.0);
     let inner = rect("ill-floor", -10.0, floor, WIDTH + 20.0, 60.0, 0.0)
         + &segment("ill-ground", (0.0, floor), (WIDTH, floor))
         + &format!("<g class=\"ill-far\">{}</g>", good.wrap(&leg::still(0.0)))
-        + &crutch(246.0, 262.0, floor)
-        + &crutch(288.0, 300.0, floor)
+        + &crutch(270.0, 284.0, floor)
+        + &crutch(301.0, 312.0, floor)
         + &format!("<g transform=\"translate({} {}) rotate(7)\">{injured}</g>", num(ankle.0), num(ankle.1))
         // No weight: an arrow on to the floor, struck out.
         + &circle("ill-no-disc", no, 20.0)
@@ -72,16 +72,16 @@ pub fn first_aid(labels: &FirstAidLabels<'_>) -> String {
         + &circle("ill-no", no, 20.0)
         + &segment("ill-no", turn((no.0 + 20.0, no.1), no, 45.0), turn((no.0 + 20.0, no.1), no, 225.0));
     c.panel(2.0, 2.0, WIDTH - 4.0, height - 4.0, &inner);
-    let mut label = |s: &str, x: f64, y: f64, max: f64, to: (f64, f64)| {
+    let mut label = |s: &str, x: f64, y: f64, max: f64, from: (f64, f64), to: (f64, f64)| {
         let (t, h) = text("ill-text", x, y, max, Anchor::Start, s);
         if h > 0.0 {
-            c.add(&leader((x - 4.0, y - 5.0), to));
+            c.add(&leader((x + from.0, y + from.1), to));
             c.add(&t);
         }
     };
-    label(labels.splint, 160.0, 110.0, 84.0, (136.0, 124.0));
-    label(labels.crutches, 160.0, 46.0, 84.0, (257.0, 74.0));
-    label(labels.toes_down, 184.0, 216.0, 62.0, (172.0, 262.0));
-    label(labels.no_weight, 144.0, floor + 23.0, 168.0, (no.0 + 12.0, no.1 + 17.0));
+    label(labels.crutches, 182.0, 40.0, 78.0, (30.0, 8.0), (280.0, 68.0));
+    label(labels.splint, 186.0, 138.0, 72.0, (-4.0, -5.0), (142.0, 112.0));
+    label(labels.toes_down, 192.0, 206.0, 66.0, (-4.0, -3.0), (160.0, 250.0));
+    label(labels.no_weight, 124.0, floor + 25.0, WIDTH - 132.0, (24.0, -13.0), (no.0 - 6.0, no.1 + 19.0));
     c.finish()
 }

@@ -120,7 +120,7 @@ fn squeeze(c: &mut Canvas, labels: &TestLabels<'_>) -> f64 {
             };
         c.panel(2.0, y, WIDTH - 4.0, h, &inner);
         if whole {
-            let (t, used) = text("ill-text", 12.0, y + 22.0, 106.0, Anchor::Start, labels.mark);
+            let (t, used) = text("ill-text", 12.0, y + 22.0, 72.0, Anchor::Start, labels.mark);
             if used > 0.0 {
                 c.add(&(t + &leader((40.0, y + used + 9.0), (82.0, ankle.1 - 24.0))));
             }
@@ -142,6 +142,7 @@ fn tendon_hint(whole: bool) -> String {
             "ill-tendon",
             "M-24 -84C-18 -66 -15 -52 -15 -42L-15.5 -34L-13 -38L-11.5 -33L-10 -40C-11 -54 -14 -70 -18 -84Z",
         ) + &path("ill-tendon", "M-15 -13L-14 -18L-12.5 -14L-10.5 -17L-10 -10L-13 -6L-17 -2Z")
+            + &circle("ill-gap-halo", (-13.0, -25.0), 15.0)
             + &circle("ill-gap", (-13.0, -25.0), 15.0)
     }
 }

@@ -8,6 +8,8 @@
 //! The style sheet plays each movement twice within five seconds and stops; the drawing itself rests in the end state
 //! with the start state as a dashed outline, and that is what print and reduced motion show.
 
+#![expect(clippy::many_single_char_names, reason = "x, y, w, h, r and t are what a drawing is made of")]
+
 mod anatomy;
 mod band;
 mod boot;

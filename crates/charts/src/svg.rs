@@ -167,12 +167,11 @@ pub(crate) fn arc_arrow(centre: Pt, r: f64, from: f64, to: f64) -> String {
     path("ill-arrow", &shape::arc(centre, r, from, to - back)) + &arrow_head(tip, heading)
 }
 
-/// Where a text block hangs: at its left edge, its middle, or its right edge.
+/// Where a text block hangs: at its beginning or its middle.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Anchor {
     Start,
     Middle,
-    End,
 }
 
 /// Width of a character in ems, on the generous side of common sans-serif faces.
@@ -197,7 +196,8 @@ pub(crate) fn width_of(s: &str) -> f64 {
 /// Breaks `s` into lines no wider than `max`; a longer word stands alone on its line.
 pub(crate) fn wrap(s: &str, max: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in s.split_whitespace() {
+    // A no-break space holds a number to its unit, so only breaking white space counts.
+    for word in s.split([' ', '\t', '\n', '\r']).filter(|w| !w.is_empty()) {
         match lines.last_mut() {
             Some(last) if width_of(last) + width_of(" ") + width_of(word) <= max => {
                 last.push(' ');
@@ -211,14 +211,13 @@ pub(crate) fn wrap(s: &str, max: f64) -> Vec<String> {
 
 /// A wrapped text block; `y` is the first base line. Returns the element and the height it takes.
 pub(crate) fn text(class: &str, x: f64, y: f64, max: f64, anchor: Anchor, s: &str) -> (String, f64) {
-    let lines = wrap(s, max);
+    let lines = wrap(s.trim(), max);
     if lines.is_empty() {
         return (String::new(), 0.0);
     }
     let anchor = match anchor {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
-        Anchor::End => "end",
     };
     let mut out = format!("<text class=\"{class}\" font-size=\"{}\" text-anchor=\"{anchor}\">", num(TEXT));
     let mut base = y;

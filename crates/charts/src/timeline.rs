@@ -180,7 +180,7 @@ pub fn timeline_narrow(phases: &[TimelinePhase<'_>], today_day: Option<i32>, lab
             let class = if done { "ill-rail ill-rail-past" } else { "ill-rail" };
             c.add(&segment(class, (rail, y + 16.0), (rail, y + tall + 16.0)));
         } else if p.to_day.is_none() {
-            c.add(&segment("ill-rail ill-rail-open", (rail, y + 16.0), (rail, y + tall + 6.0)));
+            c.add(&segment("ill-rail", (rail, y + 16.0), (rail, y + tall + 6.0)));
         }
         over.push_str(&badge(rail, y + 16.0, i, p.state));
         over.push_str(&(t + &t2 + &t3));

@@ -1,11 +1,13 @@
 //! What can be asked on the command line, with one worked example for each command. A test runs every example.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use heelrise_care::case::{Report, ReportedSign};
 use heelrise_knowledge::Answer;
+use jiff::civil::Date;
 
 use crate::exit::TABLE;
 
@@ -67,6 +69,11 @@ Example:
   $ heelrise schema example > case.json
   $ heelrise assess case.json")]
     Assess(Assess),
+    /// A published protocol with its day 0 as a dated plan: today, this week, the whole road
+    #[command(after_help = "\
+Example:
+  $ heelrise plan --protocol ukstar --path non-operative --day0 2026-11-20 --origin injury --today 2026-11-22 --ics plan.ics")]
+    Plan(Box<Plan>),
     /// What we believe of something, and why
     #[command(after_help = "\
 WHAT is an urgency or verdict (same_day), a decision (urgency), a rule (S1), a sign (pop), a claim (C53), a source
@@ -81,8 +88,18 @@ Example:
     /// Prove the safety properties by walking the whole space of inputs
     #[command(after_help = "\
 Example:
-  $ heelrise prove --json")]
+  $ heelrise prove P12")]
     Prove(Prove),
+    /// The records: is everything that was written still there, and as it was written?
+    #[command(subcommand)]
+    Records(Records),
+    /// Start the site: the self-check for everybody, the clinician's pages behind a sign-in
+    #[command(after_help = "\
+With --demo it is a throw-away site with invented cases, marked as such on every page, and nothing is kept.
+
+Example:
+  $ heelrise serve --demo --addr 127.0.0.1:8470")]
+    Serve(Serve),
     /// The case file: its JSON Schema, and a worked example
     #[command(after_help = "\
 Example:
@@ -119,12 +136,17 @@ fn sign_help() -> impl Fn(&str) -> String {
     }
 }
 
+/// The option of a sign: its id with hyphens. The parser wants names that live as long as the program; there are few.
+fn long_name(sign: ReportedSign) -> &'static str {
+    sign.id().replace('_', "-").leak()
+}
+
 impl Args for SignFlags {
     fn augment_args(command: clap::Command) -> clap::Command {
         let help = sign_help();
         let arguments = ReportedSign::ALL.iter().map(|sign| {
             let argument = Arg::new(sign.id())
-                .long(sign.id().replace('_', "-"))
+                .long(long_name(*sign))
                 .value_name("ANSWER")
                 .value_parser(PossibleValuesParser::new(ANSWERS.map(|(word, _)| word)))
                 .hide_possible_values(true)
@@ -152,7 +174,8 @@ impl FromArgMatches for SignFlags {
         let mut any = false;
         for sign in ReportedSign::ALL {
             let Some(word) = matches.get_one::<String>(sign.id()) else { continue };
-            let answer = ANSWERS.iter().find(|(known, _)| known == word).map_or(Answer::NotAsked, |(_, answer)| *answer);
+            let answer =
+                ANSWERS.iter().find(|(known, _)| known == word).map_or(Answer::NotAsked, |(_, answer)| *answer);
             report.set(*sign, answer);
             any = true;
         }
@@ -172,8 +195,156 @@ pub struct Assess {
     #[arg(required = true, value_name = "CASE.json")]
     pub files: Vec<PathBuf>,
     /// Print JSON, one line for each case
+    #[arg(long, conflicts_with = "letter")]
+    pub json: bool,
+    /// Print the letter to paste, as plain text
+    #[arg(long)]
+    pub letter: bool,
+}
+
+/// `heelrise plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// The protocol's id
+    #[arg(long, value_name = "ID")]
+    pub protocol: Option<String>,
+    /// Day 0, for example 2026-11-20
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    pub day0: Option<Date>,
+    /// With or without an operation. Left out: the only way the protocol serves
+    #[arg(long)]
+    pub path: Option<PathWord>,
+    /// What happened on day 0. Left out: the only day the protocol counts from
+    #[arg(long)]
+    pub origin: Option<OriginWord>,
+    /// What the protocol asks of the clinic, as id=number; may be repeated
+    #[arg(long, value_name = "ID=NUMBER", value_parser = parameter)]
+    pub param: Vec<(String, u16)>,
+    /// The day the splint, cast or boot was first put on, when treatment began late
+    #[arg(long, value_name = "DATE")]
+    pub treatment_started: Option<Date>,
+    /// The day the plan is adopted. Left out: today
+    #[arg(long, value_name = "DATE")]
+    pub adopted: Option<Date>,
+    /// The clinician who checked a copied protocol against its original
+    #[arg(long, value_name = "NAME")]
+    pub checked_by: Option<String>,
+    /// Which day is today. Left out: today where this machine is
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Date>,
+    /// Who reads it
+    #[arg(long, default_value = "patient")]
+    pub reader: Who,
+    /// Write a calendar file; `-` is the standard output
+    #[arg(long, value_name = "FILE")]
+    pub ics: Option<PathBuf>,
+    /// Calendar titles that say what changes, not only that something does
+    #[arg(long, requires = "ics")]
+    pub plain: bool,
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// List the protocols: those a plan can be made of, and the others with the reason
+    #[arg(long, conflicts_with_all = ["protocol", "day0", "ics"])]
+    pub list: bool,
+}
+
+/// With or without an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PathWord {
+    /// Without an operation
+    NonOperative,
+    /// After a repair
+    Operative,
+}
+
+impl From<PathWord> for heelrise_knowledge::protocol::Path {
+    fn from(word: PathWord) -> Self {
+        match word {
+            PathWord::NonOperative => Self::NonOperative,
+            PathWord::Operative => Self::Operative,
+        }
+    }
+}
+
+/// What happened on day 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OriginWord {
+    /// The rupture
+    Injury,
+    /// The operation
+    Surgery,
+    /// The splint, cast or boot was first put on
+    TreatmentStart,
+}
+
+impl From<OriginWord> for heelrise_knowledge::protocol::Origin {
+    fn from(word: OriginWord) -> Self {
+        match word {
+            OriginWord::Injury => Self::Injury,
+            OriginWord::Surgery => Self::Surgery,
+            OriginWord::TreatmentStart => Self::TreatmentStart,
+        }
+    }
+}
+
+/// Who reads a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Who {
+    /// The person
+    Patient,
+    /// A clinician
+    Clinician,
+}
+
+/// `id=number`.
+fn parameter(text: &str) -> Result<(String, u16), String> {
+    let (id, number) = text.split_once('=').ok_or("write it as id=number, for example weeks=2")?;
+    let number = number.trim().parse().map_err(|_| format!("`{number}` is not a whole number"))?;
+    Ok((id.trim().to_owned(), number))
+}
+
+/// `heelrise records …`.
+#[derive(Debug, Subcommand)]
+pub enum Records {
+    /// Read the whole log and name whatever was altered, moved or taken out
+    #[command(after_help = "\
+Example:
+  $ heelrise records verify --data data")]
+    Verify {
+        /// The folder that holds the records
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Drop the worklist and make it anew from the log
+    #[command(after_help = "\
+Example:
+  $ heelrise records rebuild --data data")]
+    Rebuild {
+        /// The folder that holds the records
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+    },
+}
+
+/// `heelrise serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen on
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8470")]
+    pub addr: SocketAddr,
+    /// The address people reach the site by, when it stands behind another server
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The folder that keeps the records; made when it is not there
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// A throw-away site with invented cases. Nothing is kept
+    #[arg(long, conflicts_with = "data")]
+    pub demo: bool,
 }
 
 /// `heelrise explain`.
@@ -231,6 +402,9 @@ Example:
 /// `heelrise prove`.
 #[derive(Debug, Args)]
 pub struct Prove {
+    /// Only these properties, for example P3; left out: all
+    #[arg(value_name = "PROPERTY")]
+    pub only: Vec<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -35,7 +35,9 @@ const KEYS: [(&str, Typed); 6] = [
 
 fn understand(knowledge: &Knowledge, lang: &str, typed: &str) -> Option<Typed> {
     let typed = typed.trim().to_lowercase();
-    KEYS.iter().find(|(id, _)| knowledge.wording.say(lang, id).split_whitespace().any(|word| word == typed)).map(|(_, t)| *t)
+    KEYS.iter()
+        .find(|(id, _)| knowledge.wording.say(lang, id).split_whitespace().any(|word| word == typed))
+        .map(|(_, t)| *t)
 }
 
 /// The signs to ask for, in order, and how many of them are emergencies at the front.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use heelrise_care::diagnosis::probability::Probability;
 use heelrise_care::diagnosis::{Verdict, VerdictOutcome};
+use heelrise_care::first_aid::{FirstHour, Standing};
 use heelrise_care::{Assessment, Care};
 use jiff::civil::Date;
 
@@ -28,6 +29,10 @@ pub fn run(global: &Global, command: &Assess) -> Result<Exit, Failure> {
             if command.json {
                 return put(&json_line(&assessment)?);
             }
+            if command.letter {
+                let gap = if std::mem::replace(&mut shown, true) { "\n" } else { "" };
+                return put(&format!("{gap}{}", care.letter(&case, &assessment, &global.lang)));
+            }
             let gap = if std::mem::replace(&mut shown, true) { "\n" } else { "" };
             put(&format!("{gap}{}", page(&care, global, &assessment, today)))
         })?;
@@ -48,6 +53,7 @@ fn page(care: &Care, global: &Global, assessment: &Assessment, today: Date) -> S
         page.gap().pair(&say("terminal-days"), &days.to_string());
     }
     probability(&mut page, care, lang, &assessment.probability);
+    first_hour(&mut page, &say, &assessment.first_hour);
     let level = assessment.urgency.level.message_stem();
     page.heading(&say("terminal-urgency")).para(&say(&format!("urgency-{level}-title")));
     for reason in assessment.urgency.reasons.iter().filter(|r| r.signs.iter().any(|s| s.answer != "not_asked")) {
@@ -59,6 +65,52 @@ fn page(care: &Care, global: &Global, assessment: &Assessment, today: Date) -> S
     page.gap().para(&say("terminal-support"));
     page.say(Tone::Faint, &foot(knowledge, lang, "verdict", today));
     page.finish()
+}
+
+/// The orders, the referral, the scores, what else it could be, and the codes.
+fn first_hour(page: &mut Page, say: &dyn Fn(&str) -> String, hour: &FirstHour) {
+    page.heading(&say("terminal-first-hour"));
+    for order in &hour.orders {
+        let rules: Vec<&str> = order.reasons.iter().map(|reason| reason.rule.as_str()).collect();
+        page.bullet(&say(&format!("order-{}", stem(&order.id))));
+        page.under(&format!("{} ({})", say(&format!("order-{}-why", stem(&order.id))), rules.join(", ")));
+    }
+    let referral = &hour.referral;
+    if let Some(by) = referral.by {
+        page.gap().pair(&say("terminal-refer-by"), &by.to_string());
+    }
+    if let Some(on) = referral.examine_on {
+        page.pair(&say("terminal-examine-on"), &on.to_string());
+    }
+    page.heading(&say("terminal-scores"));
+    for film in &hour.ottawa.films {
+        page.bullet(&format!(
+            "{}: {}",
+            say(&format!("ottawa-{}", stem(&film.film))),
+            say(&format!("ottawa-{}", stem(film.need.id())))
+        ));
+    }
+    let total = |low: i16, high: i16| if low == high { low.to_string() } else { format!("{low}–{high}") };
+    page.bullet(&format!("Wells: {}", total(hour.wells.low_total, hour.wells.high_total)));
+    page.bullet(&format!("TRiP(cast): {}", total(hour.trip_cast.range.low_total, hour.trip_cast.range.high_total)));
+    for reading in hour.trip_cast.readings.iter().filter(|_| hour.trip_cast.readings.len() > 1) {
+        let words = say(&format!("trip-read-{}", stem(&reading.category)));
+        page.under(&format!("{words}: {}", total(reading.low_total, reading.high_total)));
+    }
+    page.heading(&say("terminal-mimics"));
+    for mimic in hour.mimics.iter().filter(|mimic| mimic.standing != Standing::LookedFor) {
+        let standing = serde_json::to_value(mimic.standing).ok();
+        let standing = standing.as_ref().and_then(|v| v.as_str()).unwrap_or_default();
+        let words = say(&format!("mimic-standing-{}", stem(standing)));
+        page.bullet(&format!("{}: {words}", say(&format!("mimic-{}-name", stem(&mimic.id)))));
+    }
+    page.heading(&say("terminal-codes"));
+    for code in hour.codes.icd10cm.iter().chain(&hour.codes.snomed) {
+        page.bullet(&format!("{} {}", code.code, code.term));
+    }
+    for note in &hour.codes.notes {
+        page.under(&say(note));
+    }
 }
 
 fn verdict(page: &mut Page, say: &dyn Fn(&str) -> String, verdict: &Verdict) {

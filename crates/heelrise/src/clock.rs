@@ -10,6 +10,12 @@ pub fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
+/// This moment.
+#[expect(clippy::disallowed_methods, reason = "this is the command line's clock")]
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
 /// A stop-watch.
 #[derive(Debug)]
 pub struct Watch(Instant);

@@ -84,7 +84,10 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: io::Error| {
         Failure::new(
             Exit::Storage,
-            format!("{} could not be written: {error}. Check the folder and the space left on the disk.", path.display()),
+            format!(
+                "{} could not be written: {error}. Check the folder and the space left on the disk.",
+                path.display()
+            ),
         )
     };
     // A device such as /dev/stdout cannot be renamed onto.

@@ -93,7 +93,8 @@ fn unknown(typed: &str, wanted: &str, all: &[(String, Thing)]) -> Failure {
         .iter()
         .map(|(id, _)| {
             let id_plain = plain(id);
-            let inside = wanted.len() > 2 && (id_plain.contains(wanted) || wanted.contains(&id_plain) && id_plain.len() > 2);
+            let inside =
+                wanted.len() > 2 && (id_plain.contains(wanted) || wanted.contains(&id_plain) && id_plain.len() > 2);
             let close = strsim::jaro_winkler(wanted, &id_plain);
             (if inside { close + 1.0 } else { close }, id.as_str())
         })

@@ -12,7 +12,8 @@ use crate::exit::{Exit, Failure};
 pub fn files(dir: Option<&Path>) -> Result<KnowledgeFiles, Failure> {
     let Some(dir) = dir else { return Ok(heelrise_pack::embedded()) };
     if !dir.is_dir() {
-        let message = format!("The knowledge folder {} does not exist or is not a folder. Check the path.", dir.display());
+        let message =
+            format!("The knowledge folder {} does not exist or is not a folder. Check the path.", dir.display());
         return Err(Failure::new(Exit::Storage, message));
     }
     heelrise_pack::from_dir(dir).map_err(|error| Failure::new(Exit::Storage, error.to_string()))
@@ -47,10 +48,13 @@ pub fn care_from(dir: Option<&Path>) -> Result<Care, Failure> {
 /// Knowledge as the options say, with a language that it has.
 pub fn care(global: &Global) -> Result<Care, Failure> {
     let care = care_from(global.knowledge.as_deref())?;
-    let mut languages = care.knowledge().wording.languages();
-    if languages.any(|language| language == global.lang) {
+    if care.knowledge().wording.languages().any(|language| language == global.lang) {
         return Ok(care);
     }
     let known: Vec<&str> = care.knowledge().wording.languages().collect();
-    Err(Failure::usage(format!("There are no words in the language `{}`. There are: {}.", global.lang, known.join(", "))))
+    Err(Failure::usage(format!(
+        "There are no words in the language `{}`. There are: {}.",
+        global.lang,
+        known.join(", ")
+    )))
 }

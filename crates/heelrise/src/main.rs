@@ -16,8 +16,11 @@ mod explain;
 mod knowledge;
 mod load;
 mod page;
+mod plan;
 mod prove;
+mod records;
 mod result_page;
+mod serve;
 
 use clap::Parser as _;
 
@@ -62,9 +65,12 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
         Command::Check(command) => check::run(global, *command),
         Command::Assess(command) => assess::run(global, &command),
+        Command::Plan(command) => plan::run(global, &command),
         Command::Explain(command) => explain::run(global, &command),
         Command::Knowledge(command) => knowledge::run(global, command),
         Command::Prove(command) => prove::run(global, &command),
+        Command::Records(command) => records::run(global, &command),
+        Command::Serve(command) => serve::run(global, command),
         Command::Schema(command) => case_schema::run(global, &command),
     }
 }

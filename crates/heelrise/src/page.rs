@@ -45,7 +45,9 @@ pub fn wants_colour(colour: Colour) -> bool {
         Colour::Never => false,
         Colour::Auto => {
             let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-            std::io::stdout().is_terminal() && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+            std::io::stdout().is_terminal()
+                && set("NO_COLOR").is_none()
+                && set("TERM").is_none_or(|term| term != "dumb")
         }
     }
 }

@@ -54,7 +54,8 @@ pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     bar.enable_steady_tick(std::time::Duration::from_millis(120));
     let mut watch = Watch::start();
     let mut seconds = Vec::new();
-    let results = prove::run(&care, &mut |progress| match progress {
+    let wanted = |id: &str| command.only.is_empty() || command.only.iter().any(|only| only.eq_ignore_ascii_case(id));
+    let results = prove::run_only(&care, &wanted, &mut |progress| match progress {
         Progress::Walking(space) => bar.set_message(space),
         Progress::Done(result) => {
             seconds.push(watch.lap().as_secs_f64());
@@ -62,6 +63,13 @@ pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
         }
     });
     bar.finish_and_clear();
+    for only in &command.only {
+        if !results.iter().any(|result| only.eq_ignore_ascii_case(result.id)) {
+            let message =
+                format!("`{only}` is not a property that is proved here. `heelrise explain {only}` says more.");
+            return Err(Failure::usage(message));
+        }
+    }
     let rows: Vec<Row> = results
         .into_iter()
         .zip(seconds.iter().copied())

@@ -70,14 +70,20 @@ pub fn page(
     }
     page.gap().para(&say("terminal-general"));
     let date = today.to_string();
-    page.say(Tone::Faint, &format!("{} {}", with("terminal-made-on", &[("date", &date)]), foot(knowledge, lang, "urgency", today)));
+    page.say(
+        Tone::Faint,
+        &format!("{} {}", with("terminal-made-on", &[("date", &date)]), foot(knowledge, lang, "urgency", today)),
+    );
     page.finish()
 }
 
 /// Whether a reason speaks only of questions that nobody has answered.
 fn is_open(report: &Report, reason: &heelrise_care::urgency::Reason) -> bool {
     !reason.signs.is_empty()
-        && reason.signs.iter().all(|s| ReportedSign::from_id(&s.sign).is_some_and(|id| report.get(id) == Answer::NotAsked))
+        && reason
+            .signs
+            .iter()
+            .all(|s| ReportedSign::from_id(&s.sign).is_some_and(|id| report.get(id) == Answer::NotAsked))
 }
 
 /// Which knowledge it was made with, whether it is signed, and whether it is stale.

@@ -82,3 +82,72 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Signatures {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::parse;
+
+    const REAL: &str = include_str!("../../../knowledge/decisions/urgency.md");
+
+    fn decision(text: &str) -> Decision {
+        let mut problems = Vec::new();
+        let decision = parse::parse("decisions/urgency.md", text, &mut problems).expect("the decision reads");
+        assert_eq!(problems, vec![]);
+        decision
+    }
+
+    fn signed(decision: &Decision, by: &str, before: &Signatures) -> Signatures {
+        let signature = Signature {
+            decision: decision.id.clone(),
+            by: by.to_owned(),
+            role: "consultant, foot and ankle".to_owned(),
+            on: jiff::civil::date(2026, 11, 22),
+            hash: decision.hash.clone(),
+        };
+        let text = before.with(signature).expect("the file can be written");
+        let mut problems = Vec::new();
+        let files = KnowledgeFiles::new([(FILE.to_owned(), text)]);
+        let signatures = load(&files, &mut problems);
+        assert_eq!(problems, vec![]);
+        signatures
+    }
+
+    #[test]
+    fn a_changed_decision_loses_its_signature() {
+        let original = decision(REAL);
+        assert_eq!(Signatures::default().of(&original), SignOff::Unsigned);
+        let signatures = signed(&original, "A. Surgeon", &Signatures::default());
+        assert!(matches!(signatures.of(&original), SignOff::Signed(s) if s.by == "A. Surgeon"));
+
+        // A cell, a sentence of the reason, an example, a space: each clears it.
+        let changes = [
+            ("| S1 | not ruled out |", "| S1 | present |"),
+            ("Any one of them is enough.", "Any one of them may be enough."),
+            ("| Not sure it was a pop |", "| Not sure it was a snap |"),
+            ("review_by_days = 2", "review_by_days = 3"),
+            ("\n## Emergencies", "\n\n## Emergencies"),
+        ];
+        for (from, to) in changes {
+            assert!(REAL.contains(from), "{from}");
+            let changed = decision(&REAL.replacen(from, to, 1));
+            assert!(matches!(signatures.of(&changed), SignOff::Cleared(s) if s.by == "A. Surgeon"), "{to}");
+        }
+
+        // Signed again as it stands now, it counts; put back as it was, the first signature counts again.
+        let changed = decision(&REAL.replacen("Any one of them is enough.", "One of them is enough.", 1));
+        let both = signed(&changed, "B. Surgeon", &signatures);
+        assert_eq!(both.all().len(), 2);
+        assert!(matches!(both.of(&changed), SignOff::Signed(s) if s.by == "B. Surgeon"));
+        assert!(matches!(both.of(&original), SignOff::Signed(s) if s.by == "A. Surgeon"));
+    }
+
+    #[test]
+    fn a_signature_covers_one_decision_only() {
+        let original = decision(REAL);
+        let signatures = signed(&original, "A. Surgeon", &Signatures::default());
+        let mut other = original.clone();
+        other.id = "verdict".to_owned();
+        assert_eq!(signatures.of(&other), SignOff::Unsigned);
+    }
+}

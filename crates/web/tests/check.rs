@@ -157,6 +157,19 @@ async fn an_unanswered_screen_is_asked_again_and_never_taken_for_no() {
 }
 
 #[tokio::test]
+async fn the_enter_key_never_presses_an_answer() {
+    let site = site_with(late());
+    for (screen, first) in
+        [("emergencies", "class=\"visually-hidden\" tabindex"), ("when", "name=\"when\" value=\"date\"")]
+    {
+        let page = text(post_to(&site, "/check/", &format!("go={screen}")).await).await;
+        let form = page.split("<form").nth(1).expect("a form");
+        let button = form.split("<button").nth(1).and_then(|b| b.split('>').next()).expect("a button");
+        assert!(button.contains(first), "{screen}: {button}");
+    }
+}
+
+#[tokio::test]
 async fn a_date_is_in_the_future_only_when_it_is_so_everywhere() {
     let site = site_with(late());
     let date = |day: &str| format!("screen=when&when=date&when_date=2026-11-{day}");

@@ -233,3 +233,52 @@ pub(crate) fn in_range(what: &'static str, value: Option<i64>, min: i64, max: i6
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use heelrise_knowledge::{Knowledge, load};
+
+    use super::*;
+
+    fn knowledge() -> Knowledge {
+        load(heelrise_pack::embedded()).unwrap_or_else(|problems| panic!("{problems:#?}"))
+    }
+
+    /// “Positive” and “negative” are used both ways for this test, and people have been missed for it.
+    #[test]
+    fn squeeze_words_say_what_the_foot_did() {
+        let either = |text: &str| text.to_lowercase().contains("positive") || text.to_lowercase().contains("negative");
+        for result in Squeeze::ALL {
+            assert!(!either(result.id()), "{}", result.id());
+            assert_eq!(*result == Squeeze::NotDone, !result.id().starts_with("foot_"), "{}", result.id());
+            assert_eq!(Squeeze::from_id(result.id()), Some(*result));
+        }
+        // Neither a case file nor a form that says so is read.
+        for word in ["positive", "negative", "Positive", "abnormal", "normal", ""] {
+            assert_eq!(Squeeze::from_id(word), None, "{word}");
+            let file = serde_json::json!({ "examination": { "calf_squeeze": word } });
+            assert!(serde_json::from_value::<Case>(file).is_err(), "{word}");
+        }
+        let knowledge = knowledge();
+        let wording = &knowledge.wording;
+        for result in Squeeze::ALL {
+            let id = format!("find-calf-squeeze-{}", result.id().replace('_', "-"));
+            assert!(wording.has("en", &id), "{id}");
+        }
+        let mut read = 0;
+        for message in wording.messages("en").filter(|m| m.id.starts_with("find-calf-squeeze")) {
+            read += 1;
+            let text = message.text.replace("never “positive” or “negative”", "");
+            assert!(!either(&text), "{}: {}", message.id, message.text);
+        }
+        assert!(read >= 6, "{read}");
+        // Nor does any other sentence call a squeeze either of the two.
+        for message in wording.messages("en") {
+            for sentence in message.text.split(['.', '!', '?']) {
+                let told_not_to = sentence.contains("never “positive” or “negative”");
+                let of_the_squeeze = sentence.to_lowercase().contains("squeez");
+                assert!(told_not_to || !of_the_squeeze || !either(sentence), "{}: {sentence}", message.id);
+            }
+        }
+    }
+}

@@ -17,6 +17,9 @@ pub fn of(knowledge: &Knowledge, language: &str) -> Book {
     }
     reference::signs(knowledge, language, &mut blocks);
     reference::accuracy(knowledge, &mut blocks);
+    reference::scores(knowledge, &mut blocks);
+    reference::mimics(knowledge, language, &mut blocks);
+    reference::protocols(knowledge, &mut blocks);
     reference::claims(knowledge, &mut blocks);
     reference::hazards(knowledge, &mut blocks);
     reference::sources(knowledge, &mut blocks);
@@ -105,9 +108,7 @@ fn decision(knowledge: &Knowledge, decision: &Decision, language: &str, blocks: 
     }
     let (signed, note) = match knowledge.sign_off(decision) {
         SignOff::Signed(s) => (Some(format!("{}, {}, {}", s.by, s.role, s.on)), String::new()),
-        SignOff::Cleared(s) => {
-            (None, format!("{} signed an earlier state on {}; it has changed since.", s.by, s.on))
-        }
+        SignOff::Cleared(s) => (None, format!("{} signed an earlier state on {}; it has changed since.", s.by, s.on)),
         SignOff::Unsigned => (None, "Checked against its sources, awaiting clinical sign-off.".to_owned()),
     };
     let hash = decision.hash.get(..12).unwrap_or(&decision.hash);
@@ -162,7 +163,9 @@ fn group(knowledge: &Knowledge, decision: &Decision, group: &Group, language: &s
         blocks.push(Block::Table { summary: format!("Rules: {}", group.heading), head, rows });
         let said = rules.iter().filter_map(|rule| {
             let id = rule.id.to_lowercase();
-            let id = [format!("reason-{id}"), format!("why-{id}")].into_iter().find(|id| knowledge.wording.has(language, id))?;
+            let id = [format!("reason-{id}"), format!("why-{id}")]
+                .into_iter()
+                .find(|id| knowledge.wording.has(language, id))?;
             Some(led(format!("{} is said as:", rule.id), knowledge.wording.say(language, &id)))
         });
         let said: Vec<_> = said.collect();
@@ -179,7 +182,8 @@ fn examples(decision: &Decision, group: &Group, columns: &[usize], blocks: &mut 
     // A column for each input that the rules look at or that differs between the examples; the rest are all alike.
     let shown: Vec<usize> = (0..decision.inputs.len())
         .filter(|index| {
-            columns.contains(index) || examples.iter().any(|example| example.values.get(*index) != first.values.get(*index))
+            columns.contains(index)
+                || examples.iter().any(|example| example.values.get(*index) != first.values.get(*index))
         })
         .collect();
     let text = |value: Option<&Value>| match value {

@@ -19,7 +19,9 @@ pub fn html(book: &Book) -> String {
     let mut out = String::with_capacity(1 << 16);
     out.push_str("<!doctype html>\n<html lang=\"");
     escape(&book.language, &mut out);
-    out.push_str("\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
+    out.push_str(
+        "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
+    );
     escape(&book.title, &mut out);
     out.push_str("</title>\n<style>");
     out.push_str(STYLE);

@@ -1,9 +1,12 @@
-//! The back of the book: signs, accuracy, claims, hazards and sources.
+//! The back of the book: signs, accuracy, scores, mimics, protocols, claims, hazards and sources.
 
 use heelrise_knowledge::Knowledge;
 use heelrise_knowledge::accuracy::Pretest;
 use heelrise_knowledge::hazard::Risk;
+use heelrise_knowledge::mimic::Fact;
 use heelrise_knowledge::sign::SignKind;
+use serde::Serialize;
+use serde_json::Value;
 
 use super::blocks::{Block, led, plain};
 use super::contents::table;
@@ -72,6 +75,141 @@ pub fn accuracy(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
         .collect();
     blocks.push(Block::Heading(2, "Before any test".to_owned()));
     blocks.push(table("Pre-test settings", &["Setting", "What it means", "Before the tests", "Source"], rows));
+}
+
+/// A value of the files in words: names without underscores, lists with commas.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => "-".to_owned(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) if text.contains(' ') => text.clone(),
+        Value::String(text) => text.replace('_', " "),
+        Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => {
+            // Words for two readers: the clinician's are reviewed here, and the patient's beside them when they differ.
+            if let (Some(Value::String(patient)), Some(Value::String(clinician))) =
+                (fields.get("patient"), fields.get("clinician"))
+            {
+                return if patient == clinician {
+                    patient.clone()
+                } else {
+                    format!("{clinician} [patient: {patient}]")
+                };
+            }
+            let fields = fields.iter().filter(|(_, value)| !value.is_null() && !is_empty(value));
+            fields
+                .map(|(name, value)| format!("{} {}", name.replace('_', " "), words(value)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_str().is_some_and(str::is_empty)
+}
+
+/// Any part of the knowledge in words. What cannot be written as words is left out, which no type here is.
+fn said(part: &impl Serialize) -> String {
+    serde_json::to_value(part).map(|value| words(&value)).unwrap_or_default()
+}
+
+pub fn scores(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Heading(1, "Scores".to_owned()));
+    let scores = &knowledge.scores;
+    blocks.push(Block::Heading(2, "Ottawa ankle rules".to_owned()));
+    blocks.push(Block::Paragraph(led("Where it comes from:", said(&scores.ottawa_ankle.provenance))));
+    let films = scores.ottawa_ankle.films.iter();
+    let films = films.map(|film| {
+        led(
+            format!("{}:", film.id),
+            format!("needed with {} and any of: {}", film.zone.replace('_', " "), said(&film.any)),
+        )
+    });
+    blocks.push(Block::List(films.collect()));
+    for (title, score) in
+        [("Wells criteria for deep vein thrombosis", &scores.wells_dvt), ("TRiP(cast)", &scores.trip_cast)]
+    {
+        blocks.push(Block::Heading(2, title.to_owned()));
+        blocks.push(Block::Paragraph(led("Where it comes from:", said(&score.provenance))));
+        let bands = format!("{} from {} points, below that {}", score.at_or_above, score.threshold, score.below);
+        blocks.push(Block::Paragraph(led("Bands:", bands.replace('_', " "))));
+        let mut rows: Vec<Vec<String>> =
+            score.items.iter().map(|item| vec![item.id.replace('_', " "), item.points.to_string()]).collect();
+        rows.extend(score.choices.iter().map(|choice| vec![choice.id.replace('_', " "), said(choice)]));
+        rows.extend(score.numbers.iter().map(|number| vec![number.id.replace('_', " "), said(number)]));
+        blocks.push(table(title, &["Item", "Points"], rows));
+    }
+}
+
+pub fn mimics(knowledge: &Knowledge, language: &str, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Heading(1, "What else it could be".to_owned()));
+    let rows = knowledge
+        .mimics
+        .iter()
+        .map(|mimic| {
+            let say =
+                |part: &str| knowledge.wording.say(language, &format!("mimic-{}-{part}", mimic.id.replace('_', "-")));
+            let facts = |facts: &[Fact]| facts.iter().map(Fact::id).collect::<Vec<_>>().join("; ");
+            vec![
+                say("name"),
+                format!("{} [{}]", say("towards"), facts(&mimic.towards)),
+                format!("{} [{}]", say("away"), facts(&mimic.away)),
+                facts(&mimic.emergency_signs),
+                format!("{} ({})", mimic.sources.join(", "), said(&mimic.status)),
+            ]
+        })
+        .collect();
+    let head = ["Mimic", "What points to it", "What points away", "Signs of an emergency", "Sources"];
+    blocks.push(table("Everything that looks like a rupture", &head, rows));
+}
+
+pub fn protocols(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Heading(1, "Protocols".to_owned()));
+    blocks.push(Block::Paragraph(plain(
+        "Days are counted from day 0. A fact that a step does not name was not given by the sheet. Nothing is carried over \
+         from one protocol to another.",
+    )));
+    for protocol in knowledge.protocols.iter() {
+        blocks.push(Block::Heading(2, format!("{} ({})", protocol.name, protocol.id)));
+        blocks.push(Block::Paragraph(plain(said(&protocol.summary))));
+        let status = format!("{} ({})", protocol.sources.join(", "), said(&protocol.status));
+        blocks.push(Block::Paragraph(led("Sources:", status)));
+        if !protocol.runnable {
+            blocks.push(Block::Paragraph(led("No plan is made of it:", protocol.reason.clone().unwrap_or_default())));
+        }
+        if protocol.check_against_original {
+            let text = "its numbers were copied by others; a clinician checks them first, and no patient sees them.";
+            blocks.push(Block::Paragraph(led("Copied:", text)));
+        }
+        if let Some(readings) = &protocol.readings {
+            blocks.push(Block::Paragraph(led("How the sheet was read:", said(readings))));
+        }
+        if !protocol.parameters.is_empty() {
+            blocks.push(Block::Paragraph(led("Asked of the clinic:", said(&protocol.parameters))));
+        }
+        if protocol.phases.is_empty() {
+            continue;
+        }
+        let rows = protocol
+            .phases
+            .iter()
+            .map(|phase| {
+                let mut rest = serde_json::to_value(phase).unwrap_or_default();
+                if let Some(fields) = rest.as_object_mut() {
+                    for shown in ["id", "from_day", "to_day", "enter_when"] {
+                        fields.remove(shown);
+                    }
+                }
+                let to = phase.to_day.as_ref().map_or_else(|| "open".to_owned(), said);
+                let days = format!("{} to {to}", said(&phase.from_day));
+                vec![phase.id.clone(), days, said(&phase.enter_when), words(&rest)]
+            })
+            .collect();
+        let head = ["Step", "Days", "Begins only when", "What holds"];
+        blocks.push(table(&format!("Steps of {}", protocol.name), &head, rows));
+    }
 }
 
 pub fn claims(knowledge: &Knowledge, blocks: &mut Vec<Block>) {

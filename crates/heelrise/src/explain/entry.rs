@@ -11,6 +11,9 @@ use crate::args::Global;
 use crate::page::{Page, Tone};
 use crate::result_page::stem;
 
+/// The properties that `heelrise prove` walks. A test holds the list equal to what it prints.
+const PROVED: [&str; 11] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P12", "P13"];
+
 /// What an explanation is written with.
 struct Writer<'a> {
     knowledge: &'a Knowledge,
@@ -146,7 +149,8 @@ impl Writer<'_> {
     }
 
     fn rule(&mut self, decision: &Decision, rule: &Rule) {
-        let title = format!("{} {} {} “{}”", self.say("terminal-rule"), rule.id, self.say("terminal-in"), decision.title);
+        let title =
+            format!("{} {} {} “{}”", self.say("terminal-rule"), rule.id, self.say("terminal-in"), decision.title);
         self.page.say(Tone::Strong, &title);
         let row = self.row(decision, rule);
         self.page.para(&format!("{row}."));
@@ -260,7 +264,7 @@ impl Writer<'_> {
         let words = self.say(&format!("property-{}", id.to_lowercase()));
         self.page.say(Tone::Strong, id);
         self.page.para(&words);
-        let proved = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P13"].contains(&id);
+        let proved = PROVED.contains(&id);
         let how = self.say(if proved { "terminal-proved-by" } else { "terminal-tested-by" });
         self.page.gap().para(&how);
         self.embodies(&format!("property:{id}"));

@@ -29,7 +29,8 @@ fn check(global: &Global, dir: Option<&Path>) -> Result<Exit, Failure> {
                 page.line(line);
             }
             let count = problems.len();
-            let sum = format!("{count} {}. This knowledge is refused.", if count == 1 { "problem" } else { "problems" });
+            let sum =
+                format!("{count} {}. This knowledge is refused.", if count == 1 { "problem" } else { "problems" });
             page.gap().say(Tone::Alarm, &sum);
             put(&page.finish())?;
             return Ok(Exit::Knowledge);

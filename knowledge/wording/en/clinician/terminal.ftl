@@ -17,6 +17,12 @@ terminal-used-normal = { $test }: normal, likelihood ratio { $ratio }
 terminal-left-out = { $test }: left out, as its result is unsure
 terminal-urgency = Urgency as the person's own answers give it
 terminal-days = Days since the injury
+terminal-first-hour = The first hour
+terminal-refer-by = Seen by the specialist team by
+terminal-examine-on = Examination finished on
+terminal-scores = Scores
+terminal-mimics = Not ruled out
+terminal-codes = Codes
 terminal-support = Decision support. The diagnosis comes from a clinician who examines the leg.
 
 terminal-rule = Rule

@@ -93,7 +93,9 @@ pub fn lines(fonts: &mut Fonts, spans: &[Span], base: Weight, size: f32, width: 
         let own = fonts.width(atom.weight, size, &atom.text);
         let lead = if atom.spaced && !line.is_empty() { space } else { 0.0 };
         if !line.is_empty() && x + lead + own > width {
-            if atom.spaced && let Some(run) = line.last_mut() {
+            if atom.spaced
+                && let Some(run) = line.last_mut()
+            {
                 run.text.push(' ');
             }
             lines.push(std::mem::take(&mut line));

@@ -214,9 +214,10 @@ impl<'a> Layout<'a> {
                 self.continue_table(&head_lines, &widths);
             }
             let cells = self.row(row, &widths, Some(&head_lines), false);
-            let cells = cells.into_iter().enumerate().map(|(column, parts)| {
-                Part::Group(if column == 0 { Kind::RowHead } else { Kind::Cell }, parts)
-            });
+            let cells = cells
+                .into_iter()
+                .enumerate()
+                .map(|(column, parts)| Part::Group(if column == 0 { Kind::RowHead } else { Kind::Cell }, parts));
             body.push(Part::Group(Kind::Row, cells.collect()));
         }
         self.y += BODY;
@@ -231,7 +232,13 @@ impl<'a> Layout<'a> {
     }
 
     /// Sets one row, line by line. `head` is repeated when a row runs over a page; without it, this is the heading row.
-    fn row(&mut self, cells: &[Vec<Line>], widths: &[f32], head: Option<&[Vec<Line>]>, artifact: bool) -> Vec<Vec<Part>> {
+    fn row(
+        &mut self,
+        cells: &[Vec<Line>],
+        widths: &[f32],
+        head: Option<&[Vec<Line>]>,
+        artifact: bool,
+    ) -> Vec<Vec<Part>> {
         let mut parts = vec![Vec::new(); cells.len()];
         let count = cells.iter().map(Vec::len).max().unwrap_or(0);
         let full: f32 = widths.iter().map(|width| width + 2.0 * PAD).sum();

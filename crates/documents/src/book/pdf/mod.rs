@@ -52,7 +52,8 @@ pub fn pdf(book: &Book) -> Result<Vec<u8>, PdfError> {
     );
     let mut drawn: Vec<Option<Identifier>> = vec![None; items.len()];
     for number in 0..pages {
-        let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| failed("no page of this size".to_owned()))?;
+        let settings =
+            PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| failed("no page of this size".to_owned()))?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         let own = shapes.iter().filter(|shape| shape.page == number);

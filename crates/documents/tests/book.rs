@@ -1,0 +1,53 @@
+//! The book of the built-in knowledge: complete, and the same every time.
+
+use heelrise_documents::book::{self, Block, Book};
+use heelrise_knowledge::Knowledge;
+
+fn knowledge() -> Knowledge {
+    heelrise_knowledge::load(heelrise_pack::embedded()).unwrap()
+}
+
+fn text(book: &Book) -> String {
+    format!("{:?}", book.blocks)
+}
+
+#[test]
+fn every_rule_example_claim_hazard_protocol_and_source_stands_in_it() {
+    let knowledge = knowledge();
+    let book = book::of(&knowledge, "en");
+    let text = text(&book);
+    for decision in knowledge.decisions.values() {
+        let rules = decision.rules.iter().map(|rule| &rule.id);
+        for wanted in rules.chain(decision.examples.iter().map(|example| &example.text)) {
+            assert!(text.contains(&format!("{wanted:?}")), "{wanted} is missing");
+        }
+    }
+    let claims = knowledge.claims.iter().map(|claim| &claim.id);
+    for id in claims.chain(knowledge.sources.iter().map(|source| &source.id)) {
+        assert!(text.contains(&format!("{id:?}")), "{id} is missing");
+    }
+    let hazards = knowledge.hazards.iter().map(|hazard| &hazard.id);
+    for id in hazards.chain(knowledge.protocols.iter().map(|protocol| &protocol.id)) {
+        assert!(text.contains(&format!("({id})")), "{id} is missing");
+    }
+    assert!(!text.contains('⟦'), "a sentence is missing");
+    let sign_offs = book.blocks.iter().filter(|block| matches!(block, Block::SignOff { .. })).count();
+    assert_eq!(sign_offs, knowledge.decisions.len(), "a line to sign on for each decision");
+}
+
+#[test]
+fn the_pdf_is_accessible_and_the_same_every_time() {
+    let book = book::of(&knowledge(), "en");
+    let first = book::pdf(&book).unwrap();
+    assert!(first.starts_with(b"%PDF-1.7"));
+    assert_eq!(first, book::pdf(&book).unwrap());
+    let marked = String::from_utf8_lossy(&first).contains("pdfuaid");
+    assert!(marked, "not marked as PDF/UA");
+}
+
+#[test]
+fn words_are_never_taken_for_markup() {
+    let mut book = book::of(&knowledge(), "en");
+    book.title = "<script>alert(1)</script>".to_owned();
+    assert!(!book::html(&book).contains("<script"));
+}
