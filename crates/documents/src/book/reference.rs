@@ -85,7 +85,7 @@ fn words(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) if text.contains(' ') => text.clone(),
         Value::String(text) => text.replace('_', " "),
-        Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join("; "),
+        Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
             // Words for two readers: the clinician's are reviewed here, and the patient's beside them when they differ.
             if let (Some(Value::String(patient)), Some(Value::String(clinician))) =
@@ -99,9 +99,9 @@ fn words(value: &Value) -> String {
             }
             let fields = fields.iter().filter(|(_, value)| !value.is_null() && !is_empty(value));
             fields
-                .map(|(name, value)| format!("{} {}", name.replace('_', " "), words(value)))
+                .map(|(name, value)| format!("{}: {}", name.replace('_', " "), words(value)))
                 .collect::<Vec<_>>()
-                .join(", ")
+                .join("; ")
         }
     }
 }
