@@ -14,7 +14,7 @@ use super::contents::table;
 pub fn signs(knowledge: &Knowledge, language: &str, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(1, "The signs".to_owned()));
     let say = |id: String| {
-        knowledge.wording.has(language, &id).then(|| knowledge.wording.say(language, &id)).unwrap_or_default()
+        if knowledge.wording.has(language, &id) { knowledge.wording.say(language, &id) } else { String::new() }
     };
     let rows = knowledge
         .signs
@@ -226,7 +226,7 @@ pub fn claims(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
             let numbers = claim.numbers.iter().map(|n| format!("{}: {} ({})", n.text, n.source, n.status));
             let mut note = claim.note.clone();
             if !claim.numbers.is_empty() {
-                note.push_str(&format!(" [{}]", numbers.collect::<Vec<_>>().join("; ")));
+                note = format!("{note} [{}]", numbers.collect::<Vec<_>>().join("; "));
             }
             vec![
                 claim.id.clone(),
