@@ -72,7 +72,7 @@ Example:
     /// A published protocol with its day 0 as a dated plan: today, this week, the whole road
     #[command(after_help = "\
 Example:
-  $ heelrise plan --protocol ukstar --path non-operative --day0 2026-11-20 --origin injury --today 2026-11-22 --ics plan.ics")]
+  $ heelrise plan --protocol willits --path non-operative --day0 2026-11-20 --origin injury --today 2026-11-22 --ics plan.ics")]
     Plan(Box<Plan>),
     /// What we believe of something, and why
     #[command(after_help = "\

@@ -21,8 +21,11 @@ pub fn heelrise(dir: &Path) -> Command {
 /// What came of a run.
 #[derive(Debug)]
 pub struct Said {
+    /// The exit code; none after a signal.
     pub code: Option<i32>,
+    /// The standard output.
     pub out: String,
+    /// The error output.
     pub err: String,
 }
 

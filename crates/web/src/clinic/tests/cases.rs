@@ -320,7 +320,8 @@ async fn the_invented_cases_are_made_and_every_page_of_them_is_marked() {
 
 #[test]
 fn every_label_of_the_form_is_in_the_wording() {
-    let wording = &care().knowledge().wording;
+    let care = care();
+    let wording = &care.knowledge().wording;
     for field in crate::clinic::fields::all() {
         let mut ids = vec![field.label_id()];
         ids.extend(field.options().iter().map(|option| field.option_id(option)));
