@@ -462,16 +462,15 @@ pub fn handout(page: &Page, facts: &Value, today: Date) -> Result<Handout, Strin
     })
 }
 
-/// The pre-test settings that can be chosen. The clinician's own estimate needs a number that a case file does not
-/// hold, so it is not offered here.
+/// The pre-test settings that can be chosen, each with its share; the clinician's own estimate has a field of its own.
 pub fn settings(page: &Page) -> Vec<Setting> {
-    let own = |pretest: &Pretest| matches!(pretest, Pretest::Own);
     let all = &page.app().knowledge().accuracy.settings;
     all.iter()
-        .filter(|setting| !own(&setting.pretest))
         .map(|setting| {
-            let share = setting.probability().map(percent).unwrap_or_default();
-            let name = page.say_with("form-setting-option", &[("what", &setting.what), ("percent", &share)]);
+            let name = match setting.probability() {
+                Some(share) => page.say2("form-setting-option", "what", &setting.what, "percent", percent(share)),
+                None => setting.what.clone(),
+            };
             Setting { id: setting.id.clone(), name }
         })
         .collect()
