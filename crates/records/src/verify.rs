@@ -183,7 +183,9 @@ pub async fn verify(store: &dyn Store, anchor: Option<&LogHead>) -> Result<Verif
 pub(crate) fn findings_in(rows: &[LogRow], head: &LogHead) -> Vec<Finding> {
     let worklist = BTreeMap::new();
     let mut walk = Walk::new(None, &worklist, Vec::new());
-    rows.iter().for_each(|row| walk.row(row));
+    for row in rows {
+        walk.row(row);
+    }
     walk.finish(head);
     walk.findings
 }
