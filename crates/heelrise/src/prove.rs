@@ -96,7 +96,7 @@ fn table(global: &Global, version: &str, rows: &[Row], total: f64) -> String {
         let how = if result.sampled { "sampled" } else { "checked" };
         let mut counted = format!("{} inputs {how}", grouped(result.checked));
         if result.stands_for != result.checked {
-            counted.push_str(&format!(", standing for {}", grouped(result.stands_for)));
+            counted = format!("{counted}, standing for {}", grouped(result.stands_for));
         }
         page.line(&format!("{mark}  {:<5} {}", result.id, result.title));
         page.line(&format!("             {}: {counted}; {:.2} s", result.space, row.seconds));

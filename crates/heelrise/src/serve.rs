@@ -92,7 +92,7 @@ fn announce(addr: SocketAddr, demo: bool, link: Option<&str>) -> Result<(), Fail
     }
     if let Some(link) = link {
         text.push_str("Make the first clinician's account with this link. It works once, for two days:\n");
-        text.push_str(&format!("  {link}\n"));
+        text = format!("{text}  {link}\n");
     }
     text.push_str("Stop it with Ctrl-C.\n");
     put(&text)

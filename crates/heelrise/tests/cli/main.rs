@@ -1,5 +1,7 @@
 //! The command line as a person or a script uses it: the real program, in a folder of its own.
 
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test ends where something is not as expected")]
+
 mod answers;
 mod broken_knowledge;
 mod commands;
