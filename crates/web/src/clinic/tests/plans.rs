@@ -36,7 +36,7 @@ async fn the_list_shows_what_runs_and_why_the_rest_does_not() {
     assert_eq!(list.status, StatusCode::OK);
     assert!(list.text.contains("protocol=willits") && !list.text.contains("protocol=glazebrook"));
     assert!(list.text.contains("Listed, but not runnable"));
-    assert!(site.get(&format!("/plan/{id}/draft?protocol=willits")).await.text.contains("9 March") == false);
+    assert!(!site.get(&format!("/plan/{id}/draft?protocol=willits")).await.text.contains("9 March"));
     assert_eq!(site.get(&format!("/plan/{id}/draft?protocol=nothing")).await.status, StatusCode::NOT_FOUND);
 }
 
