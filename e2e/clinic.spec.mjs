@@ -226,6 +226,16 @@ test('a scanned code becomes a case with these answers, after a look at the pers
   assert.equal(await page.inputValue('[name="injury.date"]'), isoDay(-1));
   for (const address of addresses) assert.doesNotMatch(address, /h1\./);
   assert.doesNotMatch(server.output(), /h1\.[\w-]{20}/);
+  // Scanned before signing in: the code goes through the door in the browser, and through no address that is sent.
+  const stranger = await newContext(browser, DESK);
+  const door = await stranger.newPage();
+  door.on('request', (request) => assert.doesNotMatch(request.url(), /h1\./));
+  await door.goto(link);
+  await door.fill('#name', NAME);
+  await door.fill('#password', PASSWORD);
+  await Promise.all([door.waitForURL(/\/clinic\/new/), door.locator('main form button').click()]);
+  await door.waitForFunction(() => document.querySelector('#code')?.value.startsWith('h1.'));
+  await stranger.close();
   await page.goto(`${server.url}/clinic/new`);
   await page.fill('#code', 'h1.AAAAAAAAAAAAAAAAAAAAAAAAAAA');
   await Promise.all([page.waitForNavigation(), page.locator('form[action="/clinic/new"] button').click()]);
