@@ -22,9 +22,9 @@ sign-open-wound-question = Is there a cut or open wound on the back of your leg 
 sign-open-wound-help = Say yes even if it looks small.
 sign-open-wound-short = Cut or open wound at the back of the leg
 
-sign-bony-lump-skin-question = Is there a hard lump at your heel, or heel skin that is white or stretched tight?
+sign-bony-lump-skin-question = Is there a hard lump at your heel, or heel skin that is white, broken or stretched tight?
 sign-bony-lump-skin-help = Look, but do not press.
-sign-bony-lump-skin-short = Hard lump, or white or tight skin, at the heel
+sign-bony-lump-skin-short = Hard lump, or white, broken or tight skin, at the heel
 
 sign-pop-question = Did you feel or hear a sudden pop or snap in the back of your leg or heel?
 sign-pop-help = For example in sport, when you pushed off, or when you slipped.
