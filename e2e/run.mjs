@@ -17,6 +17,7 @@ const title = (test) => `${basename(test.file ?? '').replace('.spec.mjs', '')}::
 
 for await (const { type, data } of run({ files, concurrency: 1, timeout: 300_000 })) {
   if (type === 'test:stderr' || type === 'test:stdout') process.stderr.write(data.message);
+  if (type === 'test:diagnostic' && data.nesting > 0) console.log(`     ${data.message}`);
   if (type !== 'test:pass' && type !== 'test:fail') continue;
   if (data.details?.type === 'suite') continue;
   if (isFile(data) && (type === 'test:pass' || data.details?.error?.failureType === 'subtestsFailed')) continue;

@@ -52,7 +52,7 @@ await page.fill('#password', 'a long sentence for pictures');
 await page.fill('#again', 'a long sentence for pictures');
 await Promise.all([page.waitForURL(`${server.url}/clinic`), page.click('main form button')]);
 
-const pick = (name, value) => page.locator(`[name="${name}"][value="${value}"]`).check({ force: true });
+const pick = (name, value) => page.locator(`label:has([name="${name}"][value="${value}"])`).click();
 async function openCase(label, side, answers, fields = {}) {
   await page.goto(`${server.url}/clinic/new`);
   const form = page.locator('form[action="/clinic/open"]');

@@ -255,7 +255,7 @@ fn simulated(pretest: f64, results: &[(TestId, bool)], random: &mut Random) -> [
         .map(|_| {
             let mut odds = pretest / (1.0 - pretest);
             for (id, abnormal) in results {
-                let test = CARE.knowledge().accuracy.test(*id).unwrap();
+                let test = CARE.knowledge().accuracy.test(*id).unwrap_or_else(|| panic!("no counts for {id:?}"));
                 let sens = random.beta(f64::from(test.tp) + 0.5, f64::from(test.fn_) + 0.5);
                 let spec = random.beta(f64::from(test.tn) + 0.5, f64::from(test.fp) + 0.5);
                 odds *= if *abnormal { sens / (1.0 - spec) } else { (1.0 - sens) / spec };
@@ -264,7 +264,7 @@ fn simulated(pretest: f64, results: &[(TestId, bool)], random: &mut Random) -> [
         })
         .collect();
     all.sort_unstable_by(f64::total_cmp);
-    [0.025, 0.5, 0.975].map(|share| all[(share * DRAWS as f64) as usize])
+    [25, 500, 975].map(|per_mille| all[DRAWS * per_mille / 1000])
 }
 
 #[test]

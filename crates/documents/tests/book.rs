@@ -3,6 +3,7 @@
 use heelrise_documents::book::{self, Block, Book};
 use heelrise_knowledge::Knowledge;
 
+#[expect(clippy::unwrap_used, reason = "the built-in knowledge is sound, or the test fails")]
 fn knowledge() -> Knowledge {
     heelrise_knowledge::load(heelrise_pack::embedded()).unwrap()
 }

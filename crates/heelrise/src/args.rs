@@ -72,7 +72,7 @@ Example:
     /// A published protocol with its day 0 as a dated plan: today, this week, the whole road
     #[command(after_help = "\
 Example:
-  $ heelrise plan --protocol ukstar --path non-operative --day0 2026-11-20 --origin injury --today 2026-11-22 --ics plan.ics")]
+  $ heelrise plan --protocol ct-ortho --day0 2026-11-20 --ics plan.ics")]
     Plan(Box<Plan>),
     /// What we believe of something, and why
     #[command(after_help = "\
@@ -382,7 +382,7 @@ Example:
     /// Sign a decision as it stands. A later change to it clears the signature
     #[command(after_help = "\
 Example:
-  $ heelrise knowledge sign urgency --by 'Dr. A. Example' --role 'Consultant, foot and ankle' --dir knowledge")]
+  $ heelrise knowledge sign urgency --by 'A. Example' --role Consultant --dir knowledge")]
     Sign {
         /// The decision, for example urgency
         #[arg(value_name = "DECISION")]

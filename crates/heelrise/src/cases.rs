@@ -276,6 +276,7 @@ mod tests {
         found
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands in lists beside failures")]
     fn id(id: &str) -> Result<Option<String>, (usize, usize)> {
         Ok(Some(id.to_owned()))
     }

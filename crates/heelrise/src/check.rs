@@ -59,7 +59,7 @@ fn show(
     }
     if let Some(id) = id {
         let case = care.knowledge().wording.say(&global.lang, "terminal-case");
-        text.push_str(&format!("{case} {id}\n"));
+        text = format!("{text}{case} {id}\n");
     }
     text.push_str(&result_page::page(care.knowledge(), &global.lang, global.color, report, &result, today));
     put(&text)

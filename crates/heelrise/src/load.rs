@@ -21,14 +21,8 @@ pub fn files(dir: Option<&Path>) -> Result<KnowledgeFiles, Failure> {
 
 /// All problems, one a line, each beginning with `file:line:` so that an editor can jump there.
 pub fn listed(dir: Option<&Path>, problems: &[Problem]) -> String {
-    let mut text = String::new();
-    for problem in problems {
-        if let Some(dir) = dir {
-            text.push_str(&format!("{}/", dir.display()));
-        }
-        text.push_str(&format!("{problem}\n"));
-    }
-    text
+    let folder = dir.map(|dir| format!("{}/", dir.display())).unwrap_or_default();
+    problems.iter().map(|problem| format!("{folder}{problem}\n")).collect::<Vec<_>>().concat()
 }
 
 /// Knowledge that passed every check.

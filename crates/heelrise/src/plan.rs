@@ -106,7 +106,7 @@ fn list<'a>(global: &Global, protocols: impl Iterator<Item = &'a Protocol>, json
             .paths()
             .iter()
             .map(|path| {
-                let origins = protocol.origins.of(*path).iter().map(|origin| word(origin));
+                let origins = protocol.origins.of(*path).iter().map(word);
                 format!("{}, day 0 is {}", path_word(*path), origins.collect::<Vec<_>>().join(" or "))
             })
             .collect();

@@ -55,13 +55,18 @@ pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     let mut watch = Watch::start();
     let mut seconds = Vec::new();
     let wanted = |id: &str| command.only.is_empty() || command.only.iter().any(|only| only.eq_ignore_ascii_case(id));
-    let results = prove::run_only(&care, &wanted, &mut |progress| match progress {
+    let mut results = prove::run_only(&care, &wanted, &mut |progress| match progress {
         Progress::Walking(space) => bar.set_message(space),
         Progress::Done(result) => {
             seconds.push(watch.lap().as_secs_f64());
             bar.set_message(format!("{}: {}", result.id, result.title));
         }
     });
+    if wanted("P14") {
+        bar.set_message("records: every short sequence of commands");
+        results.push(records());
+        seconds.push(watch.lap().as_secs_f64());
+    }
     bar.finish_and_clear();
     for only in &command.only {
         if !results.iter().any(|result| only.eq_ignore_ascii_case(result.id)) {
@@ -87,6 +92,20 @@ pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// P14, which the records prove: they stand beside the path, not on it.
+fn records() -> PropertyResult {
+    let kept = heelrise_records::prove::append_only();
+    PropertyResult {
+        id: "P14",
+        title: "nothing recorded is ever changed or lost, and any one change to what was written shows",
+        space: "every sequence of up to four commands after opening a case, and every single change to its log",
+        checked: kept.sequences + kept.tampered,
+        stands_for: kept.sequences + kept.tampered,
+        sampled: false,
+        counter_example: kept.counter_example,
+    }
+}
+
 fn table(global: &Global, version: &str, rows: &[Row], total: f64) -> String {
     let mut page = Page::new(global.color);
     for row in rows {
@@ -96,7 +115,7 @@ fn table(global: &Global, version: &str, rows: &[Row], total: f64) -> String {
         let how = if result.sampled { "sampled" } else { "checked" };
         let mut counted = format!("{} inputs {how}", grouped(result.checked));
         if result.stands_for != result.checked {
-            counted.push_str(&format!(", standing for {}", grouped(result.stands_for)));
+            counted = format!("{counted}, standing for {}", grouped(result.stands_for));
         }
         page.line(&format!("{mark}  {:<5} {}", result.id, result.title));
         page.line(&format!("             {}: {counted}; {:.2} s", result.space, row.seconds));

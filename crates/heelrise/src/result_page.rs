@@ -96,7 +96,7 @@ pub fn foot(knowledge: &Knowledge, lang: &str, decision: &str, today: Date) -> S
     match knowledge.sign_off(decision) {
         SignOff::Signed(signature) => {
             let on = signature.on.to_string();
-            line.push_str(&format!("{} {} ({}), {on}.", say("terminal-signed"), signature.by, signature.role));
+            line = format!("{line}{} {} ({}), {on}.", say("terminal-signed"), signature.by, signature.role);
         }
         SignOff::Cleared(_) | SignOff::Unsigned => line.push_str(&say("terminal-unsigned")),
     }

@@ -35,8 +35,9 @@ pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
             format!("{base}{}", link.path)
         });
         let app = App::with_desk(config, care, desk);
+        let stop = stop().map_err(|error| Failure::new(Exit::Fault, format!("No signal can be heard: {error}.")))?;
         announce(addr, command.demo, link.as_deref())?;
-        let served = heelrise_web::serve(app, listener, stop()).await;
+        let served = heelrise_web::serve(app, listener, stop).await;
         store.close().await;
         served.map_err(|error| Failure::new(Exit::Address, format!("The site stopped: {error}. Start it again.")))?;
         complain("Stopped. Everything that was saved is safe.");
@@ -91,32 +92,32 @@ fn announce(addr: SocketAddr, demo: bool, link: Option<&str>) -> Result<(), Fail
     }
     if let Some(link) = link {
         text.push_str("Make the first clinician's account with this link. It works once, for two days:\n");
-        text.push_str(&format!("  {link}\n"));
+        text = format!("{text}  {link}\n");
     }
     text.push_str("Stop it with Ctrl-C.\n");
     put(&text)
 }
 
+/// Done when somebody asks the program to end. From this call on no such request is missed, so it comes before the
+/// address is announced.
+#[cfg(unix)]
+fn stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
 /// Done when somebody asks the program to end.
-async fn stop() {
-    let interrupt = async {
+#[cfg(not(unix))]
+fn stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }

@@ -31,6 +31,7 @@ pub mod contract;
 pub mod decide;
 pub mod event;
 pub mod ids;
+pub mod prove;
 pub mod refusal;
 pub mod state;
 pub mod store;

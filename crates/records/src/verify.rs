@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::chain::LogHead;
+use crate::chain::{LogHead, LogRow};
 use crate::store::{Store, StoreError, Which, WorklistFilter, WorklistRow};
 use walk::Walk;
 
@@ -177,6 +177,17 @@ pub async fn verify(store: &dyn Store, anchor: Option<&LogHead>) -> Result<Verif
         }
     }
     Ok(Verification { events: walk.events, cases: walk.case_count(), head, findings: walk.findings })
+}
+
+/// What is wrong with rows held against the kept end of the log: the part of [`verify`] that needs no store.
+pub(crate) fn findings_in(rows: &[LogRow], head: &LogHead) -> Vec<Finding> {
+    let worklist = BTreeMap::new();
+    let mut walk = Walk::new(None, &worklist, Vec::new());
+    for row in rows {
+        walk.row(row);
+    }
+    walk.finish(head);
+    walk.findings
 }
 
 async fn whole_worklist(store: &dyn Store) -> Result<BTreeMap<String, WorklistRow>, StoreError> {

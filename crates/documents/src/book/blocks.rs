@@ -113,16 +113,10 @@ pub fn prose(markdown: &str) -> Vec<Block> {
                 blocks.push(Block::Heading(3, words.into_iter().map(|span| span.text).collect()));
             }
             Event::End(TagEnd::Item) => items.push(std::mem::take(&mut text)),
-            Event::End(TagEnd::List(_)) => {
-                if !items.is_empty() {
-                    blocks.push(Block::List(std::mem::take(&mut items)));
-                }
-            }
+            Event::End(TagEnd::List(_)) if !items.is_empty() => blocks.push(Block::List(std::mem::take(&mut items))),
             // A paragraph inside an item belongs to the item.
-            Event::End(TagEnd::Paragraph) if items.is_empty() && !heading => {
-                if !text.is_empty() {
-                    blocks.push(Block::Paragraph(std::mem::take(&mut text)));
-                }
+            Event::End(TagEnd::Paragraph) if items.is_empty() && !heading && !text.is_empty() => {
+                blocks.push(Block::Paragraph(std::mem::take(&mut text)));
             }
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! What stands in the book, in which order: how to read it, the decisions with their reasons, tables, examples and
 //! sign-off lines, then everything they rest on.
 
-use heelrise_knowledge::decision::{Example, Group, HitPolicy, InputKind, Value};
+use heelrise_knowledge::decision::{Cell, Example, Group, HitPolicy, InputKind, Value};
 use heelrise_knowledge::signature::SignOff;
 use heelrise_knowledge::{Answer, Decision, Knowledge};
 
@@ -154,7 +154,7 @@ fn group(knowledge: &Knowledge, decision: &Decision, group: &Group, language: &s
             .iter()
             .map(|rule| {
                 let mut row = vec![rule.id.clone()];
-                row.extend(columns.iter().map(|i| rule.cells.get(*i).map(|cell| cell.text()).unwrap_or_default()));
+                row.extend(columns.iter().map(|i| rule.cells.get(*i).map(Cell::text).unwrap_or_default()));
                 row.push(decision.outcomes.get(rule.outcome).cloned().unwrap_or_default());
                 row.push(rule.because.join(", "));
                 row

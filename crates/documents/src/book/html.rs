@@ -45,7 +45,7 @@ fn contents(book: &Book, out: &mut String) {
     out.push_str("<nav aria-label=\"Chapters\">\n<ul>\n");
     for (index, block) in book.blocks.iter().enumerate() {
         if let Block::Heading(1, text) = block {
-            out.push_str(&format!("<li><a href=\"#b{index}\">"));
+            put(out, format_args!("<li><a href=\"#b{index}\">"));
             escape(text, out);
             out.push_str("</a></li>\n");
         }
@@ -58,9 +58,9 @@ fn block(index: usize, block: &Block, out: &mut String) {
         Block::Heading(level, text) => {
             // The title of the book is the only heading of the first level.
             let level = (level + 1).min(6);
-            out.push_str(&format!("<h{level} id=\"b{index}\">"));
+            put(out, format_args!("<h{level} id=\"b{index}\">"));
             escape(text, out);
-            out.push_str(&format!("</h{level}>\n"));
+            put(out, format_args!("</h{level}>\n"));
         }
         Block::Paragraph(text) => {
             out.push_str("<p>");
@@ -81,17 +81,14 @@ fn block(index: usize, block: &Block, out: &mut String) {
             out.push_str("<div class=\"sign\">\n<p><strong>Sign-off: ");
             escape(what, out);
             out.push_str("</strong></p>\n<p>");
-            match signed {
-                Some(signed) => {
-                    out.push_str("Signed by ");
-                    escape(signed, out);
-                    out.push('.');
-                }
-                None => {
-                    escape(note, out);
-                    let line = "<span class=\"line\"></span>";
-                    out.push_str(&format!("</p>\n<p>Name {line} Role {line}</p>\n<p>Date {line} Signature {line}"));
-                }
+            if let Some(signed) = signed {
+                out.push_str("Signed by ");
+                escape(signed, out);
+                out.push('.');
+            } else {
+                escape(note, out);
+                let line = "<span class=\"line\"></span>";
+                put(out, format_args!("</p>\n<p>Name {line} Role {line}</p>\n<p>Date {line} Signature {line}"));
             }
             out.push_str("</p>\n</div>\n");
         }
@@ -131,13 +128,18 @@ fn spans(text: &Text, out: &mut String) {
             Style::Code => Some("code"),
         };
         if let Some(tag) = tag {
-            out.push_str(&format!("<{tag}>"));
+            put(out, format_args!("<{tag}>"));
         }
         escape(&span.text, out);
         if let Some(tag) = tag {
-            out.push_str(&format!("</{tag}>"));
+            put(out, format_args!("</{tag}>"));
         }
     }
+}
+
+/// Adds formatted text. Writing to a text cannot fail.
+fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+    let _ = std::fmt::Write::write_fmt(out, text);
 }
 
 fn escape(text: &str, out: &mut String) {

@@ -14,7 +14,7 @@ use super::contents::table;
 pub fn signs(knowledge: &Knowledge, language: &str, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(1, "The signs".to_owned()));
     let say = |id: String| {
-        knowledge.wording.has(language, &id).then(|| knowledge.wording.say(language, &id)).unwrap_or_default()
+        if knowledge.wording.has(language, &id) { knowledge.wording.say(language, &id) } else { String::new() }
     };
     let rows = knowledge
         .signs
@@ -85,7 +85,7 @@ fn words(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) if text.contains(' ') => text.clone(),
         Value::String(text) => text.replace('_', " "),
-        Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join("; "),
+        Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
             // Words for two readers: the clinician's are reviewed here, and the patient's beside them when they differ.
             if let (Some(Value::String(patient)), Some(Value::String(clinician))) =
@@ -99,9 +99,9 @@ fn words(value: &Value) -> String {
             }
             let fields = fields.iter().filter(|(_, value)| !value.is_null() && !is_empty(value));
             fields
-                .map(|(name, value)| format!("{} {}", name.replace('_', " "), words(value)))
+                .map(|(name, value)| format!("{}: {}", name.replace('_', " "), words(value)))
                 .collect::<Vec<_>>()
-                .join(", ")
+                .join("; ")
         }
     }
 }
@@ -226,7 +226,7 @@ pub fn claims(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
             let numbers = claim.numbers.iter().map(|n| format!("{}: {} ({})", n.text, n.source, n.status));
             let mut note = claim.note.clone();
             if !claim.numbers.is_empty() {
-                note.push_str(&format!(" [{}]", numbers.collect::<Vec<_>>().join("; ")));
+                note = format!("{note} [{}]", numbers.collect::<Vec<_>>().join("; "));
             }
             vec![
                 claim.id.clone(),

@@ -95,7 +95,7 @@ fn deliver(path: &Path, bytes: &[u8], written: &mut String) -> Result<(), Failur
         return out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Failure::output(&error));
     }
     write_file(path, bytes)?;
-    written.push_str(&format!("Written: {}\n", path.display()));
+    *written = format!("{written}Written: {}\n", path.display());
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The command line as a person or a script uses it: the real program, in a folder of its own.
 
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test ends where something is not as expected")]
+
 mod answers;
 mod broken_knowledge;
 mod commands;
@@ -21,8 +23,11 @@ pub fn heelrise(dir: &Path) -> Command {
 /// What came of a run.
 #[derive(Debug)]
 pub struct Said {
+    /// The exit code; none after a signal.
     pub code: Option<i32>,
+    /// The standard output.
     pub out: String,
+    /// The error output.
     pub err: String,
 }
 

@@ -12,3 +12,11 @@ if (field && location.hash.length > 1) {
 for (const place of document.querySelectorAll("[data-absolute]")) {
   if (place.textContent.startsWith("/")) place.textContent = location.origin + place.textContent;
 }
+
+// A code scanned before signing in goes through the door with the form: a redirect keeps what stands after the #. It is
+// wiped from this page's own address, so that no history keeps it.
+const door = document.querySelector("form[data-keep-fragment]");
+if (door && location.hash.length > 1) {
+  door.action += location.hash;
+  history.replaceState(null, "", location.pathname + location.search);
+}

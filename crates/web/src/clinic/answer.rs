@@ -146,7 +146,7 @@ pub struct Answer {
 impl Answer {
     /// There is no answer yet.
     pub fn waits(page: &Page, why: Option<String>) -> Self {
-        let problem = page.say1("answer-problem", "why", &why.unwrap_or_default());
+        let problem = page.say1("answer-problem", "why", why.unwrap_or_default());
         Self {
             summary: problem.clone(),
             problem: Some(problem),
@@ -185,7 +185,7 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
     };
     let verdict = dashed(result.verdict.outcome.id());
     let urgency = result.urgency.level.message_stem();
-    let verdict_title = page.say(&format!("verdict-{verdict}-title"));
+    let verdict_title = page.say(format!("verdict-{verdict}-title"));
     let missing: Vec<String> = result.verdict.missing.iter().map(|id| missing(page, id)).collect();
     let first = &result.first_hour;
     Answer {
@@ -194,10 +194,10 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
             Some(next) => page.say2("answer-summary-missing", "verdict", &verdict_title, "missing", next),
             None => page.say1("answer-summary", "verdict", &verdict_title),
         },
-        verdict_lead: page.say(&format!("verdict-{verdict}-lead")),
+        verdict_lead: page.say(format!("verdict-{verdict}-lead")),
         verdict_title,
         urgency,
-        urgency_title: page.say(&format!("clinic-urgency-{urgency}")),
+        urgency_title: page.say(format!("clinic-urgency-{urgency}")),
         whys: result.verdict.rules.iter().map(|reason| why(page, reason, "why")).collect(),
         urgency_whys: result.urgency.reasons.iter().map(|reason| why(page, reason, "reason")).collect(),
         missing,
@@ -210,8 +210,8 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
             .films
             .iter()
             .map(|film| {
-                let need = page.say(&format!("ottawa-{}", dashed(film.need.id())));
-                page.say2("change-to", "what", &page.say(&format!("ottawa-{}", film.film)), "value", &need)
+                let need = page.say(format!("ottawa-{}", dashed(film.need.id())));
+                page.say2("change-to", "what", page.say(format!("ottawa-{}", film.film)), "value", &need)
             })
             .collect(),
         wells: wells(page, &first.wells),
@@ -241,7 +241,7 @@ fn why(page: &Page, reason: &Reason, prefix: &str) -> Why {
     let rule = reason.rule.to_lowercase();
     Why {
         id: format!("{prefix}-{rule}"),
-        text: page.say(&format!("{prefix}-{rule}")),
+        text: page.say(format!("{prefix}-{rule}")),
         rule: reason.rule.clone(),
         grounds: grounds(page, &reason.because),
     }
@@ -287,7 +287,7 @@ fn likely(page: &Page, probability: &Probability) -> Likely {
     let mut caveats: Vec<String> = probability.used.iter().map(|used| used.caveat.clone()).collect();
     caveats.dedup();
     let (low, high) = (percent(probability.low), percent(probability.high));
-    let name = |test: &String| page.say(&format!("find-{}-name", dashed(test)));
+    let name = |test: &String| page.say(format!("find-{}-name", dashed(test)));
     let range = if low == high {
         page.say1("answer-probability-one", "percent", &low)
     } else {
@@ -299,7 +299,7 @@ fn likely(page: &Page, probability: &Probability) -> Likely {
         pretest: page.say2(
             "answer-pretest",
             "percent",
-            &percent(probability.pretest),
+            percent(probability.pretest),
             "setting",
             setting.map_or("", |setting| setting.what.as_str()),
         ),
@@ -312,10 +312,10 @@ fn likely(page: &Page, probability: &Probability) -> Likely {
             .iter()
             .map(|used| {
                 let ratio = used.likelihood_ratio.to_string();
-                page.say2("answer-ratio", "test", &name(&used.test), "ratio", &ratio)
+                page.say2("answer-ratio", "test", name(&used.test), "ratio", &ratio)
             })
             .collect(),
-        left_out: probability.left_out.iter().map(|test| page.say1("answer-left-out", "test", &name(test))).collect(),
+        left_out: probability.left_out.iter().map(|test| page.say1("answer-left-out", "test", name(test))).collect(),
         chart: Some(super::drawings::band(page, probability, &range, &interval)),
         range,
         interval,
@@ -331,10 +331,10 @@ fn mimic(page: &Page, status: &MimicStatus) -> Mimic {
     };
     let id = dashed(&status.id);
     Mimic {
-        name: page.say(&format!("mimic-{id}-name")),
-        standing: page.say(&format!("mimic-standing-{class}")),
+        name: page.say(format!("mimic-{id}-name")),
+        standing: page.say(format!("mimic-standing-{class}")),
         class,
-        towards: page.say(&format!("mimic-{id}-towards")),
+        towards: page.say(format!("mimic-{id}-towards")),
     }
 }
 
@@ -346,8 +346,8 @@ fn orders(page: &Page, first: &FirstHour) -> Vec<Order> {
             let id = dashed(&order.id);
             let because: Vec<String> = order.reasons.iter().flat_map(|reason| reason.because.clone()).collect();
             Order {
-                text: page.say(&format!("order-{id}")),
-                why: page.say(&format!("order-{id}-why")),
+                text: page.say(format!("order-{id}")),
+                why: page.say(format!("order-{id}-why")),
                 emergency: order.id.starts_with("emergency_"),
                 grounds: grounds(page, &because),
                 id: format!("order-{id}"),
@@ -362,13 +362,13 @@ fn referral(page: &Page, first: &FirstHour) -> Vec<String> {
         lines.push(page.say("referral-local-pathway"));
     }
     if let Some(on) = first.referral.examine_on {
-        lines.push(page.say1("referral-today", "date", &date_short(page, on)));
+        lines.push(page.say1("referral-today", "date", date_short(page, on)));
     }
     for benchmark in &first.referral.benchmarks {
         let id = format!("benchmark-{}", dashed(&benchmark.id));
         lines.push(match first.referral.by {
-            Some(by) => page.say1(&id, "date", &date_short(page, by)),
-            None => page.say(&format!("{id}-undated")),
+            Some(by) => page.say1(&id, "date", date_short(page, by)),
+            None => page.say(format!("{id}-undated")),
         });
     }
     lines
@@ -380,11 +380,11 @@ fn range(low: i16, high: i16) -> String {
 
 fn wells(page: &Page, score: &ScoreRange) -> Vec<String> {
     let band = match &score.band {
-        Some(band) => page.say(&format!("wells-{}", dashed(band))),
+        Some(band) => page.say(format!("wells-{}", dashed(band))),
         None => page.say("wells-not-known"),
     };
     vec![
-        page.say2("change-to", "what", &range(score.low_total, score.high_total), "value", &band),
+        page.say2("change-to", "what", range(score.low_total, score.high_total), "value", &band),
         page.say("wells-trap"),
     ]
 }
@@ -392,14 +392,14 @@ fn wells(page: &Page, score: &ScoreRange) -> Vec<String> {
 fn trip(page: &Page, first: &FirstHour) -> Vec<String> {
     let trip = &first.trip_cast;
     let band = |band: &Option<String>| match band {
-        Some(band) => page.say(&format!("trip-{}", dashed(band))),
+        Some(band) => page.say(format!("trip-{}", dashed(band))),
         None => page.say("trip-not-settled"),
     };
     let mut lines: Vec<String> = trip
         .readings
         .iter()
         .map(|reading| {
-            let read = page.say(&format!("trip-read-{}", dashed(&reading.category)));
+            let read = page.say(format!("trip-read-{}", dashed(&reading.category)));
             let total = format!("{}, {}", range(reading.low_total, reading.high_total), band(&reading.band));
             page.say2("change-to", "what", &read, "value", &total)
         })
@@ -412,8 +412,8 @@ fn trip(page: &Page, first: &FirstHour) -> Vec<String> {
     }
     if !trip.range.missing.is_empty() {
         let items: Vec<String> =
-            trip.range.missing.iter().map(|item| page.say(&format!("trip-item-{}", dashed(item)))).collect();
-        lines.push(page.say1("answer-score-open", "items", &items.join(", ")));
+            trip.range.missing.iter().map(|item| page.say(format!("trip-item-{}", dashed(item)))).collect();
+        lines.push(page.say1("answer-score-open", "items", items.join(", ")));
     }
     lines.push(page.say("trip-status"));
     lines
@@ -462,16 +462,15 @@ pub fn handout(page: &Page, facts: &Value, today: Date) -> Result<Handout, Strin
     })
 }
 
-/// The pre-test settings that can be chosen. The clinician's own estimate needs a number that a case file does not
-/// hold, so it is not offered here.
+/// The pre-test settings that can be chosen, each with its share; the clinician's own estimate has a field of its own.
 pub fn settings(page: &Page) -> Vec<Setting> {
-    let own = |pretest: &Pretest| matches!(pretest, Pretest::Own);
     let all = &page.app().knowledge().accuracy.settings;
     all.iter()
-        .filter(|setting| !own(&setting.pretest))
         .map(|setting| {
-            let share = setting.probability().map(percent).unwrap_or_default();
-            let name = page.say_with("form-setting-option", &[("what", &setting.what), ("percent", &share)]);
+            let name = match setting.probability() {
+                Some(share) => page.say2("form-setting-option", "what", &setting.what, "percent", percent(share)),
+                None => setting.what.clone(),
+            };
             Setting { id: setting.id.clone(), name }
         })
         .collect()

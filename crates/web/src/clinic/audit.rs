@@ -50,7 +50,7 @@ pub async fn show(seat: Seat, Query(Which { case }): Query<Which>) -> Result<Res
         .map(|entry| Line {
             when: words::moment(&page, entry.at, zone),
             who: if entry.name.is_empty() { page.say("audit-nobody") } else { entry.name },
-            action: page.say(&format!("audit-action-{}", entry.action.name())),
+            action: page.say(format!("audit-action-{}", entry.action.name())),
             detail: entry.detail,
             case: entry.case.map(|case| case.to_string()),
         })

@@ -64,8 +64,8 @@ struct Record {
 
 fn record(page: &Page, state: &CaseState, today: Date, pairs: &Pairs) -> Record {
     let last = state.verdict.as_ref().map(|verdict| {
-        let title = page.say(&format!("verdict-{}-title", fields::dashed(&verdict.verdict)));
-        page.say2("record-verdict-last", "verdict", &title, "date", &super::date_short(page, verdict.on))
+        let title = page.say(format!("verdict-{}-title", fields::dashed(&verdict.verdict)));
+        page.say2("record-verdict-last", "verdict", &title, "date", super::date_short(page, verdict.on))
     });
     let recheck = state.recheck.as_ref().map(|recheck| {
         let date = super::date_short(page, recheck.on);
@@ -280,7 +280,7 @@ fn lines(page: &Page, changes: &[Change], events: &[Event]) -> Vec<Line> {
     changes
         .iter()
         .map(|change| Line {
-            what: fields::at(&change.path).map(|field| page.say(&field.label_id())).unwrap_or_default(),
+            what: fields::at(&change.path).map(|field| page.say(field.label_id())).unwrap_or_default(),
             before: view::value_in_words(page, &change.path, change.before.as_ref()),
             now: view::value_in_words(page, &change.path, change.now.as_ref()),
             entry: if change.before.is_some() {

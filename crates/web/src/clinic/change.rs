@@ -11,7 +11,7 @@ use super::fields;
 use super::form::{look, put};
 
 /// Fields that say how the answer is worked out, not what was found: they may change without a word.
-const FREE: &[&str] = &["assessed_on", "setting"];
+const FREE: &[&str] = &["assessed_on", "setting", "own_estimate_percent"];
 
 /// One field that differs from what is recorded.
 #[derive(Debug, Clone, PartialEq)]

@@ -169,23 +169,23 @@ fn whole() -> Value {
 pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, DemoError> {
     let new = |label: &str| Story::new(care, desk, now, label);
 
-    let mut a = new("Demo 01 · pop today");
-    a.open(0, pop(now, 0, 41, "left")).await?;
+    let mut pop_today = new("Demo 01 · pop today");
+    pop_today.open(0, pop(now, 0, 41, "left")).await?;
 
-    let mut b = new("Demo 02 · squeeze not done");
-    b.open(1, pop(now, 2, 52, "right")).await?;
-    b.examine(1, json!({"examination": {"gap": "unsure", "push_off_strength": "unsure"}})).await?;
-    b.assess(1, None).await?;
+    let mut not_squeezed = new("Demo 02 · squeeze not done");
+    not_squeezed.open(1, pop(now, 2, 52, "right")).await?;
+    not_squeezed.examine(1, json!({"examination": {"gap": "unsure", "push_off_strength": "unsure"}})).await?;
+    not_squeezed.assess(1, None).await?;
 
-    let mut c = new("Demo 03 · rupture found");
-    c.open(0, pop(now, 1, 38, "left")).await?;
-    c.examine(0, torn()).await?;
-    c.assess(0, None).await?;
+    let mut torn_case = new("Demo 03 · rupture found");
+    torn_case.open(0, pop(now, 1, 38, "left")).await?;
+    torn_case.examine(0, torn()).await?;
+    torn_case.assess(0, None).await?;
 
-    let mut d = new("Demo 04 · clot beside");
-    d.open(3, pop(now, 9, 66, "right")).await?;
-    d.examine(3, torn()).await?;
-    d.keep(
+    let mut clot = new("Demo 04 · clot beside");
+    clot.open(3, pop(now, 9, 66, "right")).await?;
+    clot.examine(3, torn()).await?;
+    clot.keep(
         3,
         Command::RecordRisk {
             facts: json!({"wells_dvt": {"whole_leg_swollen": "present", "calf_three_cm_larger": "present",
@@ -193,80 +193,85 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
         },
     )
     .await?;
-    d.image(3, json!({"imaging": {"vein_scan": "clot"}})).await?;
+    clot.image(3, json!({"imaging": {"vein_scan": "clot"}})).await?;
     merge(
-        &mut d.facts,
+        &mut clot.facts,
         &json!({"wells_dvt": {"whole_leg_swollen": "present", "calf_three_cm_larger": "present", "deep_vein_tenderness": "present"}}),
     );
-    d.assess(3, None).await?;
+    clot.assess(3, None).await?;
 
-    let mut e = new("Demo 05 · recheck overdue");
-    e.open(12, quiet(now, 14)).await?;
-    e.examine(12, whole()).await?;
-    e.assess(12, Some(7)).await?;
+    let mut overdue = new("Demo 05 · recheck overdue");
+    overdue.open(12, quiet(now, 14)).await?;
+    overdue.examine(12, whole()).await?;
+    overdue.assess(12, Some(7)).await?;
 
-    let mut f = new("Demo 06 · recheck in three days");
-    f.open(4, quiet(now, 6)).await?;
-    f.examine(4, whole()).await?;
-    f.assess(4, Some(7)).await?;
+    let mut waiting = new("Demo 06 · recheck in three days");
+    waiting.open(4, quiet(now, 6)).await?;
+    waiting.examine(4, whole()).await?;
+    waiting.assess(4, Some(7)).await?;
 
-    let mut g = new("Demo 07 · plan, week 3");
-    g.open(16, pop(now, 17, 45, "left")).await?;
-    g.examine(16, torn()).await?;
-    g.assess(16, None).await?;
-    g.plan(16, "willits").await?;
+    let mut on_plan = new("Demo 07 · plan, week 3");
+    on_plan.open(16, pop(now, 17, 45, "left")).await?;
+    on_plan.examine(16, torn()).await?;
+    on_plan.assess(16, None).await?;
+    on_plan.plan(16, "willits").await?;
 
-    let mut h = new("Demo 08 · plan held");
-    h.open(30, pop(now, 31, 33, "right")).await?;
-    h.examine(30, torn()).await?;
-    h.assess(30, None).await?;
-    h.plan(30, "vaco5").await?;
-    h.keep(2, Command::HoldPlan { on: ago(now, 2), reason: "Skin over the heel is sore".to_owned() }).await?;
+    let mut held = new("Demo 08 · plan held");
+    held.open(30, pop(now, 31, 33, "right")).await?;
+    held.examine(30, torn()).await?;
+    held.assess(30, None).await?;
+    held.plan(30, "vaco5").await?;
+    held.keep(2, Command::HoldPlan { on: ago(now, 2), reason: "Skin over the heel is sore".to_owned() }).await?;
 
-    let mut i = new("Demo 09 · late presentation");
-    i.open(2, pop(now, 26, 58, "left")).await?;
-    i.examine(
+    let mut late = new("Demo 09 · late presentation");
+    late.open(2, pop(now, 26, 58, "left")).await?;
+    late.examine(
         2,
         json!({"examination": {"calf_squeeze": "foot_moves_less", "gap": "absent", "push_off_strength": "weak",
         "passive_dorsiflexion": "increased", "resting_angle": "less_pointed"}}),
     )
     .await?;
-    i.assess(2, None).await?;
+    late.assess(2, None).await?;
 
-    let mut j = new("Demo 10 · read as partial");
-    j.open(1, pop(now, 1, 36, "right")).await?;
-    j.examine(
+    let mut partial = new("Demo 10 · read as partial");
+    partial.open(1, pop(now, 1, 36, "right")).await?;
+    partial.examine(
         1,
         json!({"examination": {"calf_squeeze": "foot_does_not_move", "gap": "unsure", "push_off_strength": "unsure"}}),
     )
     .await?;
-    j.image(0, json!({"imaging": {"ultrasound": "partial"}})).await?;
-    j.assess(0, None).await?;
+    partial.image(0, json!({"imaging": {"ultrasound": "partial"}})).await?;
+    partial.assess(0, None).await?;
 
-    let mut k = new("Demo 11 · corrected side");
-    k.open(5, pop(now, 5, 27, "left")).await?;
-    k.examine(5, torn()).await?;
-    k.keep(
-        4,
-        Command::Correct {
-            corrects: Seq(1),
-            reason: "The right leg was written down as the left".to_owned(),
-            facts: json!({"injury": {"side": "right"}}),
-            label: None,
-        },
-    )
-    .await?;
-    merge(&mut k.facts, &json!({"injury": {"side": "right"}}));
-    k.assess(4, None).await?;
-
-    let mut l = new("Demo 12 · closed, treatment completed");
-    l.open(200, pop(now, 201, 49, "left")).await?;
-    l.examine(200, torn()).await?;
-    l.assess(200, None).await?;
-    l.plan(200, "lamp").await?;
-    l.keep(20, Command::StopPlan { on: ago(now, 20), reason: "Protocol completed".to_owned() }).await?;
-    l.keep(20, Command::RecordOutcome { outcome: "rupture_treated".to_owned(), on: ago(now, 20), note: String::new() })
+    let mut corrected = new("Demo 11 · corrected side");
+    corrected.open(5, pop(now, 5, 27, "left")).await?;
+    corrected.examine(5, torn()).await?;
+    corrected
+        .keep(
+            4,
+            Command::Correct {
+                corrects: Seq(1),
+                reason: "The right leg was written down as the left".to_owned(),
+                facts: json!({"injury": {"side": "right"}}),
+                label: None,
+            },
+        )
         .await?;
-    l.keep(20, Command::Close { on: ago(now, 20), reason: "Back at work, follow-up done".to_owned() }).await?;
+    merge(&mut corrected.facts, &json!({"injury": {"side": "right"}}));
+    corrected.assess(4, None).await?;
+
+    let mut finished = new("Demo 12 · closed, treatment completed");
+    finished.open(200, pop(now, 201, 49, "left")).await?;
+    finished.examine(200, torn()).await?;
+    finished.assess(200, None).await?;
+    finished.plan(200, "lamp").await?;
+    finished.keep(20, Command::StopPlan { on: ago(now, 20), reason: "Protocol completed".to_owned() }).await?;
+    finished
+        .keep(
+            20,
+            Command::RecordOutcome { outcome: "rupture_treated".to_owned(), on: ago(now, 20), note: String::new() },
+        )
+        .await?;
+    finished.keep(20, Command::Close { on: ago(now, 20), reason: "Back at work, follow-up done".to_owned() }).await?;
     Ok(12)
 }

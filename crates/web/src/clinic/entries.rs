@@ -71,15 +71,15 @@ pub fn entries(seat: &Seat, page: &Page, events: &[Event]) -> Vec<Entry> {
                 Author::System => page.say("audit-nobody"),
                 Author::Person { name, .. } => name.clone(),
             },
-            what: page.say(&format!("event-{}", fields::dashed(event.kind.name()))),
+            what: page.say(format!("event-{}", fields::dashed(event.kind.name()))),
             lines: lines(page, &event.kind),
             corrects: match &event.kind {
                 EventKind::Corrected { corrects, .. } => {
-                    Some(page.say1("history-corrects", "seq", &corrects.to_string()))
+                    Some(page.say1("history-corrects", "seq", corrects.to_string()))
                 }
                 _ => None,
             },
-            corrected: corrected.get(&event.seq).map(|by| page.say1("history-corrected", "seq", &by.to_string())),
+            corrected: corrected.get(&event.seq).map(|by| page.say1("history-corrected", "seq", by.to_string())),
             version: event.knowledge_version.chars().take(12).collect(),
         })
         .collect()
@@ -90,11 +90,11 @@ fn lines(page: &Page, kind: &EventKind) -> Vec<String> {
     if let Some(facts) = change::patch(kind) {
         for field in fields::all() {
             let Some(value) = look(facts, &field.path) else { continue };
-            let what = page.say(&field.label_id());
+            let what = page.say(field.label_id());
             lines.push(if value.is_null() {
                 page.say1("change-removed", "what", &what)
             } else {
-                page.say2("change-to", "what", &what, "value", &value_in_words(page, &field.path, Some(value)))
+                page.say2("change-to", "what", &what, "value", value_in_words(page, &field.path, Some(value)))
             });
         }
     }
@@ -102,7 +102,7 @@ fn lines(page: &Page, kind: &EventKind) -> Vec<String> {
 }
 
 fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
-    let to = |what: &str, value: &str| page.say2("change-to", "what", &page.say(what), "value", value);
+    let to = |what: &str, value: &str| page.say2("change-to", "what", page.say(what), "value", value);
     let on = |day: &jiff::civil::Date, text: &str| format!("{}: {text}", date_short(page, *day));
     let plan = |plan: &PlanAdoption| {
         let origin = crate::plan_pages::origin_in_words(page, &plan.origin);
@@ -114,8 +114,8 @@ fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
     match kind {
         EventKind::Opened { label, .. } => vec![to("field-label", label)],
         EventKind::Assessed(assessment) => {
-            let verdict = page.say(&format!("verdict-{}-title", fields::dashed(&assessment.verdict)));
-            vec![verdict, page.say1("answer-rule", "rule", &assessment.rules.join(", "))]
+            let verdict = page.say(format!("verdict-{}-title", fields::dashed(&assessment.verdict)));
+            vec![verdict, page.say1("answer-rule", "rule", assessment.rules.join(", "))]
         }
         EventKind::Scored { score, .. } => vec![score.clone()],
         EventKind::Decided { option, note } => vec![format!("{option} {note}")],
@@ -126,12 +126,14 @@ fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
             lines.push(reason.clone());
             lines
         }
-        EventKind::PlanHeld { on: day, reason } | EventKind::PlanStopped { on: day, reason } => vec![on(day, reason)],
+        EventKind::PlanHeld { on: day, reason }
+        | EventKind::PlanStopped { on: day, reason }
+        | EventKind::Closed { on: day, reason } => vec![on(day, reason)],
         EventKind::PlanMovedOn { phase, on: day, reason } => vec![on(day, phase), reason.clone()],
         EventKind::RecheckSet(recheck) => vec![on(&recheck.on, &recheck.reason)],
         EventKind::RecheckDone { on: day, found } => vec![on(day, found)],
         EventKind::Outcome { outcome, on: day, note } => {
-            vec![on(day, &page.say(&format!("outcome-{}", fields::dashed(outcome)))), note.clone()]
+            vec![on(day, &page.say(format!("outcome-{}", fields::dashed(outcome)))), note.clone()]
         }
         EventKind::LetterMade { letter, language, .. } => vec![format!("{letter} ({language})")],
         EventKind::Corrected { reason, label, .. } => {
@@ -139,7 +141,6 @@ fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
             lines.extend(label.iter().map(|label| to("field-label", label)));
             lines
         }
-        EventKind::Closed { on: day, reason } => vec![on(day, reason)],
         EventKind::Reopened { reason } => vec![reason.clone()],
         EventKind::Note { text } => vec![text.clone()],
         EventKind::Reported { .. }

@@ -189,7 +189,13 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
                 Field::new("imaging.vein_scan", ids!(VeinScan)),
             ],
         },
-        Section { id: "setting", fields: vec![Field::new("setting", Kind::Setting)] },
+        Section {
+            id: "setting",
+            fields: vec![
+                Field::new("setting", Kind::Setting),
+                Field::new("own_estimate_percent", Kind::Number { min: 1, max: 99 }),
+            ],
+        },
     ]
 });
 

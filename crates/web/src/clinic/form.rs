@@ -154,9 +154,8 @@ fn read(kind: Kind, options: &[&str], typed: &str, settings: &[&str]) -> Result<
 
 /// What no single field can show: each value is fine, together they cannot be true.
 fn as_a_whole(doc: &Value, today: Date) -> Option<Problem> {
-    let case = match case_of(doc, today) {
-        Ok(case) => case,
-        Err(_) => return Some(Problem { path: String::new(), what: Wrong::NotAChoice }),
+    let Ok(case) = case_of(doc, today) else {
+        return Some(Problem { path: String::new(), what: Wrong::NotAChoice });
     };
     if case.assessed_on.is_some_and(|on| on > today) {
         return Some(Problem { path: "assessed_on".to_owned(), what: Wrong::AssessedInFuture });

@@ -94,8 +94,8 @@ fn confirm(
         .iter()
         .filter(|(_, answer)| *answer != Answer::NotAsked)
         .map(|(sign, answer)| Line {
-            what: page.say(&format!("find-{}-name", fields::dashed(sign.id()))),
-            answer: page.say(&format!("form-answer-{}", fields::dashed(answer.id()))),
+            what: page.say(format!("find-{}-name", fields::dashed(sign.id()))),
+            answer: page.say(format!("form-answer-{}", fields::dashed(answer.id()))),
             class: answer.id(),
         })
         .collect();
@@ -111,7 +111,7 @@ fn confirm(
             id: or_new("id", fresh_case_id(seat.now.timestamp()).to_string()),
             code: sent(pairs, "code").to_owned(),
             lines,
-            injury: case.injury.date.map(|day| page.say1("new-seen", "when", &date_long(&page, day))),
+            injury: case.injury.date.map(|day| page.say1("new-seen", "when", date_long(&page, day))),
             problem,
             label: sent(pairs, "label").to_owned(),
             side: sent(pairs, "side").to_owned(),

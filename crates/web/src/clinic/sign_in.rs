@@ -96,7 +96,7 @@ pub async fn enter(
     let key = format!("name:{}", sign_in_name(&name));
     if let Some(until) = desk.name_waits_until(&key, now.timestamp()).await? {
         let until = until.to_zoned(now.time_zone().clone());
-        let problem = page.say1("sign-in-wait", "time", &format!("{:02}:{:02}", until.hour(), until.minute()));
+        let problem = page.say1("sign-in-wait", "time", format!("{:02}:{:02}", until.hour(), until.minute()));
         return again(page, StatusCode::TOO_MANY_REQUESTS, problem);
     }
     let account = desk.accounts.account_by_name(&name).await?.filter(|account| account.disabled.is_none());

@@ -50,7 +50,7 @@ pub struct Steps {
 impl Steps {
     /// The steps that are open to a case.
     pub fn of(page: &Page, state: &CaseState, today: Date) -> Self {
-        let in_words = |what: &str| page.say(&format!("outcome-{}", fields::dashed(what)));
+        let in_words = |what: &str| page.say(format!("outcome-{}", fields::dashed(what)));
         Self {
             recheck: state.recheck.as_ref().map(|recheck| {
                 let date = date_short(page, recheck.on);

@@ -43,14 +43,14 @@ impl Banner {
             label: state.label.clone(),
             age: look(&state.facts, "person.age_years")
                 .and_then(Value::as_u64)
-                .map_or_else(|| page.say("case-age-unknown"), |age| page.say1("case-age", "age", &age.to_string())),
-            side: page.say(&format!("case-side-{}", fields::dashed(side))),
+                .map_or_else(|| page.say("case-age-unknown"), |age| page.say1("case-age", "age", age.to_string())),
+            side: page.say(format!("case-side-{}", fields::dashed(side))),
             side_known: side != "not_recorded",
             injury: text("injury.date").and_then(|day| day.parse::<Date>().ok()).map_or_else(
                 || page.say("case-injury-unknown"),
                 |day| {
                     let days = (seat.today() - day).get_days().to_string();
-                    page.say2("case-injury-day", "date", &words::date_short(page, day), "day", &days)
+                    page.say2("case-injury-day", "date", words::date_short(page, day), "day", &days)
                 },
             ),
             closed: state.status == Status::Closed,
@@ -130,8 +130,8 @@ pub fn sections(
         .iter()
         .map(|section| SectionView {
             id: section.id,
-            heading: page.say(&format!("section-{}", section.id)),
-            hint: page.say(&format!("section-{}-hint", section.id)),
+            heading: page.say(format!("section-{}", section.id)),
+            hint: page.say(format!("section-{}-hint", section.id)),
             fields: section.fields.iter().map(|field| view(page, field, form, problems, settings, today)).collect(),
         })
         .collect()
@@ -153,7 +153,7 @@ fn view(
         .iter()
         .map(|option| Opt {
             value: (*option).to_owned(),
-            label: page.say(&field.option_id(option)),
+            label: page.say(field.option_id(option)),
             id: format!("{id}-{}", fields::dashed(option)),
             chosen: *option == chosen,
             blank: *option == field.blank(),
@@ -183,7 +183,7 @@ fn view(
     let hint_id = format!("form-{}-hint", fields::dashed(&field.path));
     FieldView {
         name: field.path.clone(),
-        label: page.say(&field.label_id()),
+        label: page.say(field.label_id()),
         hint: page.has(&hint_id).then(|| page.say(&hint_id)),
         kind: match field.kind {
             Kind::Answer => "answer",
@@ -210,9 +210,9 @@ fn view(
 pub fn wrong(page: &Page, what: &Wrong) -> String {
     match what {
         Wrong::NotAChoice => page.say("wrong-choice"),
-        Wrong::NotInRange { min, max } => page.say2("wrong-number", "min", &min.to_string(), "max", &max.to_string()),
+        Wrong::NotInRange { min, max } => page.say2("wrong-number", "min", min.to_string(), "max", max.to_string()),
         Wrong::NotADay => page.say("wrong-day"),
-        Wrong::TooLong { max } => page.say1("wrong-too-long", "max", &max.to_string()),
+        Wrong::TooLong { max } => page.say1("wrong-too-long", "max", max.to_string()),
         Wrong::AssessedInFuture => page.say("wrong-assessed-future"),
         Wrong::Contradiction(error) => error.to_string(),
     }
@@ -234,7 +234,7 @@ pub fn problem_lines(page: &Page, problems: &[Problem]) -> Vec<ProblemLine> {
         .iter()
         .map(|problem| ProblemLine {
             href: format!("#f-{}", fields::dashed(&problem.path)),
-            label: fields::at(&problem.path).map(|field| page.say(&field.label_id())).unwrap_or_default(),
+            label: fields::at(&problem.path).map(|field| page.say(field.label_id())).unwrap_or_default(),
             what: wrong(page, &problem.what),
         })
         .collect()
@@ -245,7 +245,7 @@ pub fn value_in_words(page: &Page, path: &str, value: Option<&Value>) -> String 
     let Some(field) = fields::at(path) else { return String::new() };
     match value {
         None | Some(Value::Null) => page.say("unknown"),
-        Some(Value::String(text)) if field.options().contains(&text.as_str()) => page.say(&field.option_id(text)),
+        Some(Value::String(text)) if field.options().contains(&text.as_str()) => page.say(field.option_id(text)),
         Some(Value::String(text)) if field.kind == Kind::Date => {
             text.parse().map_or_else(|_| text.clone(), |day| words::date_short(page, day))
         }
@@ -263,5 +263,5 @@ pub fn setting_name(page: &Page, id: &str) -> String {
 
 /// Where a field's change came from, for the change page.
 pub fn entry(page: &Page, seq: Seq) -> String {
-    page.say1("change-from-entry", "seq", &seq.to_string())
+    page.say1("change-from-entry", "seq", seq.to_string())
 }

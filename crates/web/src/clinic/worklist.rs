@@ -73,7 +73,7 @@ pub async fn show(seat: Seat, Query(show): Query<Show>) -> Result<Response, Page
     seat.audit(None, AuditAction::Read, if closed { "closed cases" } else { "worklist" }).await?;
     let page = seat.page("worklist-title");
     let (full, count) = (found.len() >= LIMIT as usize, found.len());
-    let count = page.say1("worklist-count", "count", &count.to_string());
+    let count = page.say1("worklist-count", "count", count.to_string());
     let (due, rest): (Vec<Row>, Vec<Row>) =
         found.into_iter().map(|line| row(&seat, &page, line)).partition(|row| row.recheck.is_some());
     html(&WorklistPage { page, who: seat.account.display_name, text, closed, due, rest, count, full })
@@ -82,7 +82,7 @@ pub async fn show(seat: Seat, Query(show): Query<Show>) -> Result<Response, Page
 fn row(seat: &Seat, page: &Page, line: WorklistRow) -> Row {
     let today = seat.today();
     let verdict = match &line.verdict {
-        Some(verdict) => page.say(&format!("verdict-{}-title", super::fields::dashed(verdict))),
+        Some(verdict) => page.say(format!("verdict-{}-title", super::fields::dashed(verdict))),
         None => page.say("worklist-not-assessed"),
     };
     Row {
@@ -95,7 +95,7 @@ fn row(seat: &Seat, page: &Page, line: WorklistRow) -> Row {
             (Some(protocol), Some(day0)) => crate::plan_pages::where_it_stands(seat, page, protocol, day0),
             _ => page.say("worklist-no-plan"),
         },
-        held: line.held_on.map(|on| page.say1("worklist-plan-held", "date", &words::date_short(page, on))),
+        held: line.held_on.map(|on| page.say1("worklist-plan-held", "date", words::date_short(page, on))),
         changed: words::moment(page, line.changed_at, seat.now.time_zone()),
         by: page.say1("worklist-by", "name", &line.changed_by),
         closed: line.status == "closed",
@@ -109,8 +109,8 @@ fn due(page: &Page, today: Date, on: Date, reason: String) -> Due {
         -1 => page.say("worklist-overdue-one"),
         0 => page.say("worklist-due-today"),
         1 => page.say("worklist-in-days-one"),
-        days if days < 0 => page.say1("worklist-overdue", "days", &days.unsigned_abs().to_string()),
-        days => page.say1("worklist-in-days", "days", &days.to_string()),
+        days if days < 0 => page.say1("worklist-overdue", "days", days.unsigned_abs().to_string()),
+        days => page.say1("worklist-in-days", "days", days.to_string()),
     };
     Due { date: words::date_short(page, on), when, reason, overdue: days < 0 }
 }

@@ -64,7 +64,7 @@ fn listed(page: &Page, protocol: &Protocol) -> Listed {
             .iter()
             .map(|id| knowledge.sources.get(id).map_or_else(|| id.clone(), |source| source.citation.clone()))
             .collect(),
-        ways: protocol.paths().into_iter().map(|way| page.say(&format!("plan-path-{}", dashed(&word(way))))).collect(),
+        ways: protocol.paths().into_iter().map(|way| page.say(format!("plan-path-{}", dashed(&word(way))))).collect(),
         origins,
         gating: page.say(match protocol.gating {
             Gating::Time => "plan-gating-time",
@@ -73,7 +73,7 @@ fn listed(page: &Page, protocol: &Protocol) -> Listed {
         label: protocol.label.as_ref().map(|label| label.clinician.clone()),
         readings: readings(page, protocol),
         reason: protocol.reason.clone(),
-        status: page.say(&format!("plan-status-{}", dashed(&word(protocol.status)))),
+        status: page.say(format!("plan-status-{}", dashed(&word(protocol.status)))),
     }
 }
 
@@ -89,7 +89,7 @@ fn readings(page: &Page, protocol: &Protocol) -> Vec<String> {
         ("plan-reading-stretching", &readings.stretching.why),
     ]
     .into_iter()
-    .map(|(id, why)| page.say2("change-to", "what", &page.say(id), "value", why))
+    .map(|(id, why)| page.say2("change-to", "what", page.say(id), "value", why))
     .collect()
 }
 
@@ -191,7 +191,7 @@ fn draft_page(
         words
             .into_iter()
             .map(|value| Choice {
-                label: page.say(&format!("{prefix}-{}", dashed(&value))),
+                label: page.say(format!("{prefix}-{}", dashed(&value))),
                 chosen: only || sent(pairs, name) == value,
                 value,
             })
@@ -229,7 +229,7 @@ fn draft_page(
             checked: sent(pairs, "checked") == "yes",
             injury: injury
                 .and_then(|day| day.parse().ok())
-                .map(|day| page.say1("new-seen", "when", &crate::clinic::date_long(&page, day))),
+                .map(|day| page.say1("new-seen", "when", crate::clinic::date_long(&page, day))),
             problem,
             road: plan.map(|plan| road_lines(&page, plan, Reader::Clinician, seat.today())).unwrap_or_default(),
             version: match sent(pairs, "version") {
@@ -289,10 +289,10 @@ fn fits_the_case(page: &Page, state: &CaseState, choice: &PlanChoice) -> Result<
         look(&state.facts, "injury.date").and_then(serde_json::Value::as_str).and_then(|day| day.parse().ok());
     match injury {
         Some(injury) if choice.origin == Origin::Injury && choice.day0 != injury => {
-            Err(page.say1("plan-day0-not-injury", "date", &crate::clinic::date_long(page, injury)))
+            Err(page.say1("plan-day0-not-injury", "date", crate::clinic::date_long(page, injury)))
         }
         Some(injury) if choice.day0 < injury => {
-            Err(page.say1("plan-day0-before-injury", "date", &crate::clinic::date_long(page, injury)))
+            Err(page.say1("plan-day0-before-injury", "date", crate::clinic::date_long(page, injury)))
         }
         _ => Ok(()),
     }

@@ -59,9 +59,9 @@ pub fn where_it_stands(seat: &Seat, page: &Page, protocol: &str, day0: Date) -> 
     let name = protocol_name(page, protocol);
     let day = (seat.today() - day0).get_days();
     let stands = if day < 0 {
-        page.say1("worklist-plan-before", "date", &crate::clinic::date_short(page, day0))
+        page.say1("worklist-plan-before", "date", crate::clinic::date_short(page, day0))
     } else {
-        page.say1("worklist-plan-day", "day", &day.to_string())
+        page.say1("worklist-plan-day", "day", day.to_string())
     };
     format!("{name}, {stands}")
 }

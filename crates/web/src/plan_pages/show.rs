@@ -73,13 +73,13 @@ fn when(page: &Page, phase: &PhaseView, today: Date) -> String {
         (Some(from), _) if from > far(today) => page.say("plan-on-hold"),
         (None, _) if phase.earliest > far(today) => page.say("plan-on-hold"),
         (Some(from), Some(last)) => {
-            page.say2("plan-from-to", "from", &date_short(page, from), "to", &date_short(page, last))
+            page.say2("plan-from-to", "from", date_short(page, from), "to", date_short(page, last))
         }
-        (Some(from), None) => page.say1("plan-from", "from", &date_short(page, from)),
+        (Some(from), None) => page.say1("plan-from", "from", date_short(page, from)),
         (None, _) if phase.enter_when.is_empty() => {
-            page.say1("plan-paper-not-before", "date", &date_short(page, phase.earliest))
+            page.say1("plan-paper-not-before", "date", date_short(page, phase.earliest))
         }
-        (None, _) => page.say1("plan-paper-when-team", "date", &date_short(page, phase.earliest)),
+        (None, _) => page.say1("plan-paper-when-team", "date", date_short(page, phase.earliest)),
     }
 }
 
@@ -129,7 +129,7 @@ fn next(page: &Page, today: &Today, held: bool) -> (String, Vec<String>, Vec<Str
         Some(next) => {
             let when = match next.on {
                 Some(on) => date_long(page, on),
-                None => page.say1("plan-paper-when-team", "date", &date_short(page, next.earliest)),
+                None => page.say1("plan-paper-when-team", "date", date_short(page, next.earliest)),
             };
             (when, next.changes.clone(), next.needs.clone())
         }
@@ -238,7 +238,7 @@ pub fn plan_page(
         .into_iter()
         .map(|line| DayLine {
             day: date_long(&page, line.date),
-            number: page.say1("plan-day", "day", &line.day.to_string()),
+            number: page.say1("plan-day", "day", line.day.to_string()),
             title: line.title.unwrap_or_default(),
             today: line.date == date,
             changes: line.changes,
@@ -271,7 +271,7 @@ pub fn plan_page(
         held: running
             .held
             .as_ref()
-            .map(|(since, reason)| page.say2("plan-held", "date", &date_short(&page, *since), "reason", reason)),
+            .map(|(since, reason)| page.say2("plan-held", "date", date_short(&page, *since), "reason", reason)),
         confirm,
         changed_file: running.changed_file,
         withheld: plan.withheld_from(Reader::Patient),
@@ -316,7 +316,7 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
     let next = match (&today.next, held) {
         (_, true) => Some(page.say("plan-paper-held")),
         (Some(next), _) if next.phase.is_some() => Some(match next.on {
-            Some(on) => page.say1("plan-paper-next", "date", &date_long(&page, on)),
+            Some(on) => page.say1("plan-paper-next", "date", date_long(&page, on)),
             None => page.say("plan-paper-next-team"),
         }),
         _ => None,

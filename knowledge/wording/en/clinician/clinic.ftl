@@ -259,6 +259,8 @@ form-person-sex-female = female
 form-person-sex-male = male
 form-person-sex-not-recorded = not recorded
 form-setting = Setting
+form-own-estimate-percent = Own estimate before examining, in percent
+form-own-estimate-percent-hint = 1 to 99. Used only with the setting “My own estimate”.
 form-setting-default = the usual one
 
 

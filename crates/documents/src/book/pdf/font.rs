@@ -62,15 +62,14 @@ impl Fonts {
         let mut sum = 0.0;
         for c in text.chars() {
             let key = (weight == Weight::Bold, c);
-            let one = match self.widths.get(&key) {
-                Some(width) => *width,
-                None => {
-                    let face = &self.cut(weight).face;
-                    let advance = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(600);
-                    let width = f32::from(advance) / f32::from(face.units_per_em());
-                    self.widths.insert(key, width);
-                    width
-                }
+            let one = if let Some(width) = self.widths.get(&key) {
+                *width
+            } else {
+                let face = &self.cut(weight).face;
+                let advance = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(600);
+                let width = f32::from(advance) / f32::from(face.units_per_em());
+                self.widths.insert(key, width);
+                width
             };
             sum += one;
         }

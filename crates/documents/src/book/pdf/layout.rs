@@ -170,7 +170,8 @@ impl<'a> Layout<'a> {
             let mut high = self.fonts.width(Weight::Bold, CELL, title).min(low.max(70.0));
             for cell in rows.iter().filter_map(|row| row.get(column)) {
                 low = low.max(least_width(self.fonts, Weight::Bold, CELL, cell));
-                high = high.max(self.fonts.width(Weight::Regular, CELL, cell) * 1.02);
+                let weight = if column == 0 { Weight::Bold } else { Weight::Regular };
+                high = high.max(self.fonts.width(weight, CELL, cell) * 1.02);
             }
             // Half a point more: a text that fits by a hair must not be broken for rounding.
             least.push(low.min(140.0) + 0.5);

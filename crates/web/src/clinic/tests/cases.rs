@@ -59,7 +59,7 @@ async fn a_blank_case_needs_a_label_and_a_side() {
 async fn a_code_is_shown_and_confirmed_before_it_becomes_a_case() {
     let mut site = Site::signed_in().await;
     let report = Report { pop: Answer::Present, can_walk: Answer::Absent, ..Report::default() };
-    let answers = Answers { report, when: When::Yesterday, ..Answers::default() };
+    let answers = Answers { report, when: When::Yesterday };
     let made_at = now().timestamp();
     let code = Handover { answers, made_at, knowledge: site.app.knowledge().short_version().to_owned() }.encode();
     let link = format!("https://example.org/clinic/new#{code}");

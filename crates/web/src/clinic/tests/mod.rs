@@ -2,4 +2,5 @@
 
 mod cases;
 mod doors;
+mod papers;
 mod plans;
