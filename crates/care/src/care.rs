@@ -69,6 +69,7 @@ impl Care {
             return Err(problems);
         };
         first_aid::check_decision(&first_hour, &mut problems);
+        crate::plan::require_words(&knowledge.wording, &mut problems);
         let urgency_table = UrgencyTable::bind(&urgency, &mut problems);
         let verdict_table = VerdictTable::bind(&verdict, &mut problems);
         let likelihoods = Likelihoods::new(&knowledge.accuracy);

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use heelrise_care::plan::{Plan, PlanChoice, Reader, Signed, State, make_plan, prove_p9};
+use heelrise_care::plan::{Plan, PlanChoice, Reader, Signed, Speech, State, make_plan, prove_p9};
 use heelrise_knowledge::protocol::{Gating, Origin, Protocol, Protocols, load};
+use heelrise_knowledge::wording::{self, Wording};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
@@ -15,6 +16,17 @@ fn protocols() -> Protocols {
     let all = load(&files, &|id| sources.contains(id), &mut problems);
     assert_eq!(problems, []);
     all
+}
+
+fn wording() -> Wording {
+    let mut problems = Vec::new();
+    let wording = wording::load(&heelrise_pack::embedded(), &mut problems);
+    assert_eq!(problems, []);
+    wording
+}
+
+fn english(wording: &Wording, reader: Reader) -> Speech<'_> {
+    Speech::new(wording, "en", reader)
 }
 
 fn plan_of(protocol: &Protocol, origin: Origin, day0: Date) -> Plan {
@@ -38,13 +50,13 @@ fn origins(protocol: &Protocol) -> Vec<Origin> {
 
 #[test]
 fn a_criterion_is_never_dropped_for_a_date() {
-    let mut gates = 0;
+    let (wording, mut gates) = (wording(), 0);
     for protocol in protocols().runnable().filter(|p| p.gating == Gating::TimeAndCriterion) {
         for origin in origins(protocol) {
             let plan = plan_of(protocol, origin, date(2026, 1, 1));
             let (gated, criteria) = plan.awaiting(Reader::Clinician).into_iter().next().unwrap();
             assert!(!criteria.is_empty());
-            let far = plan.today(date(2036, 1, 1), Reader::Clinician);
+            let far = plan.today(date(2036, 1, 1), english(&wording, Reader::Clinician));
             assert_eq!(far.next.unwrap().phase.as_deref(), Some(gated.as_str()), "{}", protocol.id);
             let State::Held { waits_for, .. } = far.state else { panic!("{}: {:?}", protocol.id, far.state) };
             assert_eq!(waits_for, criteria);
@@ -57,6 +69,7 @@ fn a_criterion_is_never_dropped_for_a_date() {
 
 #[test]
 fn day_zero_is_named_on_every_plan() {
+    let wording = wording();
     for protocol in protocols().runnable() {
         for origin in origins(protocol) {
             let plan = plan_of(protocol, origin, date(2026, 1, 1));
@@ -67,10 +80,10 @@ fn day_zero_is_named_on_every_plan() {
             };
             for reader in [Reader::Patient, Reader::Clinician] {
                 for n in [0_i64, 1, 30, 400] {
-                    let today = plan.today(date(2026, 1, 1).checked_add(n.days()).unwrap(), reader);
+                    let today = plan.today(date(2026, 1, 1).checked_add(n.days()).unwrap(), english(&wording, reader));
                     assert!(today.elapsed.contains(event), "{}: {}", protocol.id, today.elapsed);
                 }
-                let road = plan.whole_road(reader);
+                let road = plan.whole_road(english(&wording, reader));
                 assert_eq!((road.day0, road.origin), (date(2026, 1, 1), origin));
             }
         }
@@ -82,7 +95,7 @@ fn days_hold_over_leap_days_and_clock_changes() {
     for protocol in protocols().runnable() {
         let origin = origins(protocol)[0];
         let offsets = |day0: Date| -> Vec<i32> {
-            let road = plan_of(protocol, origin, day0).whole_road(Reader::Clinician);
+            let road = plan_of(protocol, origin, day0).whole_road(Speech::silent(Reader::Clinician));
             road.steps.iter().map(|s| day0.until(s.phase.earliest).unwrap().get_days()).collect()
         };
         let expected = offsets(date(2025, 5, 1));

@@ -2,7 +2,7 @@
 //! nothing of an injury, and with [`Privacy::Discreet`] nothing of a boot either, because a lock screen is read by others.
 //! Civil dates only, so no time zone and no clock change can move an event. The time stamp is handed in.
 
-use heelrise_care::plan::{Plan, Reader, Road, RoadStep};
+use heelrise_care::plan::{Plan, Reader, Road, RoadStep, Speech};
 use icalendar::{Calendar, Component as _, Event, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,37 +34,47 @@ pub struct CalendarOptions<'a> {
 }
 
 /// Why there is no calendar.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
     /// The protocol's numbers are not for the person (P12).
-    #[error(
-        "There is no calendar of this plan: its numbers were copied by others, so your team goes through the steps with you."
-    )]
+    #[error("calendar-error withheld")]
     Withheld,
     /// The text could not be put together.
-    #[error("The calendar could not be written. Try again; if it fails again, tell the people who run this site.")]
+    #[error("calendar-error not-written")]
     Format,
 }
 
-/// The calendar of a plan as text with CRLF line ends, for a file or for a subscribed address.
-pub fn calendar(plan: &Plan, options: &CalendarOptions) -> Result<String, CalendarError> {
-    let road = plan.whole_road(Reader::Patient);
+impl CalendarError {
+    /// What happened and what to do, as a sentence.
+    pub fn say(self, speech: Speech<'_>) -> String {
+        speech.say(match self {
+            Self::Withheld => "plan-calendar-withheld",
+            Self::Format => "plan-calendar-not-written",
+        })
+    }
+}
+
+/// The calendar of a plan as text with CRLF line ends, for a file or for a subscribed address. Its words are the
+/// patient's, whoever `speech` speaks to.
+pub fn calendar(plan: &Plan, speech: Speech<'_>, options: &CalendarOptions) -> Result<String, CalendarError> {
+    let speech = speech.to(Reader::Patient);
+    let road = plan.whole_road(speech);
     if road.withheld.is_some() {
         return Err(CalendarError::Withheld);
     }
     let mut calendar = Calendar::empty();
-    let name = match options.privacy {
-        Privacy::Discreet => "Plan",
-        Privacy::Plain => "Boot plan",
-    };
+    let name = speech.say(match options.privacy {
+        Privacy::Discreet => "plan-calendar-name",
+        Privacy::Plain => "plan-calendar-name-plain",
+    });
     let refresh = format!("PT{}H", options.refresh_hours.max(1));
     for (key, value) in [
         ("VERSION", "2.0"),
         ("PRODID", "-//Heelrise//Plan//EN"),
         ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"),
-        ("NAME", name),
-        ("X-WR-CALNAME", name),
+        ("NAME", name.as_str()),
+        ("X-WR-CALNAME", name.as_str()),
         ("X-PUBLISHED-TTL", refresh.as_str()),
     ] {
         calendar.append_property(Property::new(key, value));
@@ -72,7 +82,7 @@ pub fn calendar(plan: &Plan, options: &CalendarOptions) -> Result<String, Calend
     let mut interval = Property::new("REFRESH-INTERVAL", &refresh);
     interval.add_parameter("VALUE", "DURATION");
     calendar.append_property(interval.done());
-    for entry in entries(&road, options.privacy) {
+    for entry in entries(&road, speech, options.privacy) {
         calendar.push(event(&entry, options));
     }
     let mut out = String::new();
@@ -113,8 +123,11 @@ struct Entry {
 
 /// The events of a road, in order. Steps behind a criterion that nobody confirmed have no date and so no event; the
 /// check itself has one, marked tentative, on its earliest day.
-fn entries(road: &Road, privacy: Privacy) -> Vec<Entry> {
+fn entries(road: &Road, speech: Speech<'_>, privacy: Privacy) -> Vec<Entry> {
     let total = road.steps.len();
+    let numbered = |id: &str, number: usize| {
+        speech.say_with(id, &[("number", &number.to_string()), ("total", &total.to_string())])
+    };
     let mut out = Vec::new();
     for (index, step) in road.steps.iter().enumerate() {
         let number = index + 1;
@@ -125,8 +138,8 @@ fn entries(road: &Road, privacy: Privacy) -> Vec<Entry> {
                     uid: format!("check{number}"),
                     from: on,
                     until,
-                    summary: "Plan: a check by your team comes first".to_owned(),
-                    description: waiting(step, privacy),
+                    summary: speech.say("plan-calendar-check"),
+                    description: waiting(step, speech, privacy),
                     tentative: true,
                 });
             }
@@ -139,12 +152,12 @@ fn entries(road: &Road, privacy: Privacy) -> Vec<Entry> {
                 from,
                 until: morrow,
                 summary: match privacy {
-                    Privacy::Discreet => format!("Plan: step {number} of {total} begins"),
+                    Privacy::Discreet => numbered("plan-calendar-begins", number),
                     Privacy::Plain => step.change_title.clone(),
                 },
                 description: match privacy {
-                    Privacy::Discreet => OPEN_PLAN.to_owned(),
-                    Privacy::Plain => with_hint(step.changes.clone()),
+                    Privacy::Discreet => speech.say("plan-calendar-open"),
+                    Privacy::Plain => with_hint(step.changes.clone(), speech),
                 },
                 tentative: false,
             });
@@ -160,13 +173,15 @@ fn entries(road: &Road, privacy: Privacy) -> Vec<Entry> {
             from,
             until,
             summary: match privacy {
-                Privacy::Discreet => format!("Plan: step {number} of {total}"),
-                Privacy::Plain if step.phase.open_ended => format!("From today: {}", step.phase.title),
+                Privacy::Discreet => numbered("plan-calendar-step", number),
+                Privacy::Plain if step.phase.open_ended => {
+                    speech.say_with("plan-calendar-from-today", &[("title", &step.phase.title)])
+                }
                 Privacy::Plain => step.phase.title.clone(),
             },
             description: match privacy {
-                Privacy::Discreet => OPEN_PLAN.to_owned(),
-                Privacy::Plain => with_hint(rules(step)),
+                Privacy::Discreet => speech.say("plan-calendar-open"),
+                Privacy::Plain => with_hint(rules(step), speech),
             },
             tentative: false,
         });
@@ -176,18 +191,16 @@ fn entries(road: &Road, privacy: Privacy) -> Vec<Entry> {
             uid: "end".to_owned(),
             from,
             until,
-            summary: "Plan: the last step is over".to_owned(),
-            description: "What comes next is for your team.".to_owned(),
+            summary: speech.say("plan-calendar-over"),
+            description: speech.say("plan-calendar-over-next"),
             tentative: false,
         });
     }
     out
 }
 
-const OPEN_PLAN: &str = "Open your plan to see what to do.";
-
-fn with_hint(mut lines: Vec<String>) -> String {
-    lines.push("Open your plan for the rest, and for when to get help.".to_owned());
+fn with_hint(mut lines: Vec<String>, speech: Speech<'_>) -> String {
+    lines.push(speech.say("plan-calendar-hint"));
     lines.join("\n")
 }
 
@@ -198,13 +211,13 @@ fn rules(step: &RoadStep) -> Vec<String> {
     lines
 }
 
-fn waiting(step: &RoadStep, privacy: Privacy) -> String {
+fn waiting(step: &RoadStep, speech: Speech<'_>, privacy: Privacy) -> String {
     match privacy {
-        Privacy::Discreet => OPEN_PLAN.to_owned(),
+        Privacy::Discreet => speech.say("plan-calendar-open"),
         Privacy::Plain => {
-            let mut lines = vec!["The next step begins no earlier than today, and only after a check:".to_owned()];
+            let mut lines = vec![speech.say("plan-calendar-waits")];
             lines.extend(step.phase.enter_when.iter().cloned());
-            with_hint(lines)
+            with_hint(lines, speech)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path as FilePath;
 
-use heelrise_care::plan::{NextChange, PhaseView, PlanChoice, Reader, Road, Signed, Today, Week, make_plan};
+use heelrise_care::plan::{NextChange, PhaseView, PlanChoice, Reader, Road, Signed, Speech, Today, Week, make_plan};
 use heelrise_documents::calendar::{CalendarOptions, Privacy, calendar};
 use heelrise_knowledge::protocol::{Path, Protocol};
 use jiff::civil::Date;
@@ -26,11 +26,12 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit, Failure> {
     };
     let Some(protocol) = protocols.get(id) else { return Err(unknown(id, protocols.iter())) };
     let choice = choice(protocol, command, day0)?;
-    let plan = make_plan(protocol, &choice).map_err(|error| Failure::usage(error.to_string()))?;
     let reader = match command.reader {
         args::Who::Patient => Reader::Patient,
         args::Who::Clinician => Reader::Clinician,
     };
+    let speech = Speech::new(&care.knowledge().wording, &global.lang, reader);
+    let plan = make_plan(protocol, &choice).map_err(|error| Failure::usage(error.say(speech)))?;
     let today = command.today.unwrap_or_else(clock::today);
     if let Some(file) = &command.ics {
         let id = format!("{}-{day0}", protocol.id);
@@ -41,7 +42,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit, Failure> {
             privacy: if command.plain { Privacy::Plain } else { Privacy::Discreet },
             refresh_hours: 24,
         };
-        let text = calendar(&plan, &options).map_err(|error| Failure::usage(error.to_string()))?;
+        let text = calendar(&plan, speech, &options).map_err(|error| Failure::usage(error.say(speech)))?;
         if file.as_path() == FilePath::new("-") {
             put(&text)?;
             return Ok(Exit::Ok);
@@ -52,13 +53,13 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit, Failure> {
         let view = View {
             knowledge_version: &care.knowledge().version,
             choice: &choice,
-            week: plan.this_week(today, reader),
-            road: plan.whole_road(reader),
+            week: plan.this_week(today, speech),
+            road: plan.whole_road(speech),
         };
         put(&json_line(&view)?)?;
         return Ok(Exit::Ok);
     }
-    let mut page = page(global, &plan.this_week(today, reader), &plan.whole_road(reader));
+    let mut page = page(global, &plan.this_week(today, speech), &plan.whole_road(speech));
     if let Some(file) = &command.ics {
         page.gap().line(&format!("Calendar written: {}", file.display()));
     }

@@ -8,8 +8,11 @@
 //! Dates are civil dates. Which date "today" is belongs to the person's time zone and is settled by the caller; no
 //! daylight-saving rule can move a step.
 
+mod error;
+mod ids;
 mod make;
 mod p9;
+mod speech;
 mod views;
 mod words;
 
@@ -19,8 +22,11 @@ use heelrise_knowledge::protocol::{Degrees, Movement, Origin, Path, Phase, Proto
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use error::PlanError;
 pub use make::{LATE_PRESENTATION_DAYS, make_plan};
 pub use p9::prove_p9;
+pub use speech::Speech;
+pub(crate) use speech::require_words;
 pub use views::{
     DayLine, Facts, NextChange, PhaseView, ProtocolRef, Road, RoadStep, State, StretchingView, Today, Week, WeightCode,
 };
@@ -80,178 +86,6 @@ pub struct Progress {
     /// Phases the team holds back: not before this day.
     #[serde(default)]
     pub not_before: BTreeMap<String, Date>,
-}
-
-/// Why a plan cannot be made or moved on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlanError {
-    /// The protocol is listed only.
-    #[error("No plan can be made of the protocol \"{protocol}\": {reason} Choose another protocol.")]
-    NotRunnable {
-        /// Protocol id.
-        protocol: String,
-        /// Its own reason.
-        reason: String,
-    },
-    /// The protocol does not serve this way of treatment.
-    #[error("The protocol \"{protocol}\" is not made for treatment {} an operation. Choose another protocol.",
-        if *.path == Path::Operative { "with" } else { "without" })]
-    PathNotServed {
-        /// Protocol id.
-        protocol: String,
-        /// The way that was asked for.
-        path: Path,
-    },
-    /// Day 0 is an event the protocol does not count from.
-    #[error("The protocol \"{protocol}\" does not count from {}. Count from {}.", words::origin(*.origin),
-        words::any_of(.allowed))]
-    OriginNotAllowed {
-        /// Protocol id.
-        protocol: String,
-        /// The event that was asked for.
-        origin: Origin,
-        /// The events it allows.
-        allowed: Vec<Origin>,
-    },
-    /// The injury lies after the day of adoption.
-    #[error("The injury is dated {day0}, after {adopted_on}. Correct the date.")]
-    InjuryInFuture {
-        /// Day 0.
-        day0: Date,
-        /// Day of adoption.
-        adopted_on: Date,
-    },
-    /// Treatment is said to have begun before the injury, or on another day than day 0 when that is day 0's meaning.
-    #[error(
-        "Treatment is said to have started on {started}, which does not fit day 0 ({day0}). Correct one of the dates."
-    )]
-    TreatmentStartWrong {
-        /// Day 0.
-        day0: Date,
-        /// The start given.
-        started: Date,
-    },
-    /// Late adoption, and nobody said when treatment began.
-    #[error(
-        "The injury was {days} days before this plan. Say on which day treatment (splint, cast or boot) started: after a late start the days count from there."
-    )]
-    TreatmentStartNeeded {
-        /// Days from the injury to adoption.
-        days: i32,
-    },
-    /// Treatment began late: days must not count from the injury.
-    #[error(
-        "Treatment started {days} days after the injury. Counting from the injury would skip protected weeks. Set day 0 to the start of treatment ({started})."
-    )]
-    LatePresentation {
-        /// Days from injury to treatment.
-        days: i32,
-        /// The day to use as day 0.
-        started: Date,
-    },
-    /// The part of the protocol that can be run begins later.
-    #[error(
-        "The protocol \"{protocol}\" can be followed only from day {from_day} ({first}). Until then the team's own plan holds."
-    )]
-    TooEarly {
-        /// Protocol id.
-        protocol: String,
-        /// First day it speaks of.
-        from_day: u16,
-        /// That day's date.
-        first: Date,
-    },
-    /// A parameter is missing.
-    #[error("The protocol needs \"{id}\" from the clinic. {ask}")]
-    ParameterMissing {
-        /// Parameter id.
-        id: String,
-        /// The protocol's question.
-        ask: String,
-    },
-    /// A parameter is outside the sheet's bounds.
-    #[error("\"{id}\" is {value}; the protocol allows {min} to {max}. {ask}")]
-    ParameterOutOfRange {
-        /// Parameter id.
-        id: String,
-        /// Value given.
-        value: u16,
-        /// Least.
-        min: u16,
-        /// Greatest.
-        max: u16,
-        /// The protocol's question.
-        ask: String,
-    },
-    /// A parameter the protocol does not have.
-    #[error("The protocol \"{protocol}\" does not ask for \"{id}\". Leave it out.")]
-    ParameterUnknown {
-        /// Protocol id.
-        protocol: String,
-        /// Parameter id.
-        id: String,
-    },
-    /// A transcribed protocol that nobody checked.
-    #[error(
-        "The numbers of \"{protocol}\" were copied by others. A clinician must check them against the original sheet and be named before a plan is made."
-    )]
-    CheckAgainstOriginal {
-        /// Protocol id.
-        protocol: String,
-    },
-    /// Progress names a phase this plan does not have.
-    #[error("This plan has no step \"{phase}\". Its steps are: {known}.")]
-    PhaseUnknown {
-        /// The phase named.
-        phase: String,
-        /// The plan's phases.
-        known: String,
-    },
-    /// A confirmation for a phase that has no criterion.
-    #[error(
-        "The step \"{phase}\" has no criterion to confirm; it begins by its day. To hold it back, give a \"not before\" day."
-    )]
-    NothingToConfirm {
-        /// The phase named.
-        phase: String,
-    },
-    /// A confirmation from before the first day of the plan.
-    #[error("The step \"{phase}\" is said to be confirmed on {on}, before day 0 ({day0}). Correct the date.")]
-    ConfirmedTooEarly {
-        /// The phase named.
-        phase: String,
-        /// Day of the confirmation.
-        on: Date,
-        /// Day 0.
-        day0: Date,
-    },
-    /// A date beyond the calendar.
-    #[error("A date of this plan lies beyond the calendar. Correct day 0.")]
-    DateOutOfRange,
-}
-
-impl PlanError {
-    /// A short stable name, for exit codes, APIs and tests.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotRunnable { .. } => "not-runnable",
-            Self::PathNotServed { .. } => "path-not-served",
-            Self::OriginNotAllowed { .. } => "origin-not-allowed",
-            Self::InjuryInFuture { .. } => "injury-in-future",
-            Self::TreatmentStartWrong { .. } => "treatment-start-wrong",
-            Self::TreatmentStartNeeded { .. } => "treatment-start-needed",
-            Self::LatePresentation { .. } => "late-presentation",
-            Self::TooEarly { .. } => "too-early",
-            Self::ParameterMissing { .. } => "parameter-missing",
-            Self::ParameterOutOfRange { .. } => "parameter-out-of-range",
-            Self::ParameterUnknown { .. } => "parameter-unknown",
-            Self::CheckAgainstOriginal { .. } => "check-against-original",
-            Self::PhaseUnknown { .. } => "phase-unknown",
-            Self::NothingToConfirm { .. } => "nothing-to-confirm",
-            Self::ConfirmedTooEarly { .. } => "confirmed-too-early",
-            Self::DateOutOfRange => "date-out-of-range",
-        }
-    }
 }
 
 /// What a plan is made of, for records and for telling two plans apart.
@@ -368,5 +202,7 @@ impl Plan {
     }
 }
 
+#[cfg(test)]
+mod said;
 #[cfg(test)]
 mod tests;

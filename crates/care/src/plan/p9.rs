@@ -8,7 +8,7 @@ use heelrise_knowledge::protocol::{Day, Protocol, Protocols, Stretching, Wedges}
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use super::{Plan, PlanChoice, Progress, Reader, Signed, State, Today, make_plan};
+use super::{Plan, PlanChoice, Progress, Reader, Signed, Speech, State, Today, make_plan};
 use crate::prove::PropertyResult;
 
 /// Last day that is walked, counted from day 0.
@@ -89,7 +89,7 @@ fn walk_plan(plan: &Plan, judge: &Protocol, checked: &mut u128) -> Result<(), St
     let mut last_wedges = None;
     for n in 0..=LAST_DAY {
         let Ok(date) = DAY0.checked_add(n.days()) else { break };
-        let today = plan.today(date, Reader::Clinician);
+        let today = plan.today(date, Speech::silent(Reader::Clinician));
         *checked += 1;
         judge_day(plan, judge, n, &today, &mut last_index, &mut last_wedges)
             .map_err(|what| format!("{} {:?} day {n}: {what}", judge.id, plan.choice().parameters))?;

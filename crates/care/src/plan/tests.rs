@@ -1,8 +1,10 @@
 //! Every runnable protocol, every way to choose it, every day from 0 to 400; progress and holding by random search.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use heelrise_knowledge::protocol::{AngleKind, Day, Gating, ParameterKind, Protocols, Stretching, Wedges};
+use heelrise_knowledge::wording::{self, Wording};
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -10,11 +12,26 @@ use proptest::prelude::*;
 use super::p9::{choices, walk};
 use super::*;
 
-fn protocols() -> Protocols {
+pub(super) fn protocols() -> Protocols {
     let mut problems = Vec::new();
     let loaded = heelrise_knowledge::protocol::load(&heelrise_pack::embedded(), &|_| true, &mut problems);
     assert_eq!(problems, [], "the protocols of the knowledge folder load without a problem");
     loaded
+}
+
+fn wording() -> &'static Wording {
+    static WORDING: OnceLock<Wording> = OnceLock::new();
+    WORDING.get_or_init(|| {
+        let mut problems = Vec::new();
+        let wording = wording::load(&heelrise_pack::embedded(), &mut problems);
+        assert_eq!(problems, []);
+        wording
+    })
+}
+
+/// The English words for a reader.
+pub(super) fn speech(reader: Reader) -> Speech<'static> {
+    Speech::new(wording(), "en", reader)
 }
 
 /// The plan with every criterion confirmed as early as can be.
@@ -83,7 +100,7 @@ fn all_protocols_all_choices_all_days() {
                 let mut seen = Vec::new();
                 for n in 0..=400_i64 {
                     let date = day(n, day0);
-                    let today = plan.today(date, Reader::Clinician);
+                    let today = plan.today(date, Speech::silent(Reader::Clinician));
                     checked += 1;
                     assert_eq!(i64::from(today.day), n);
                     let inside = plan
@@ -121,7 +138,10 @@ fn all_protocols_all_choices_all_days() {
                         State::Ended { since } => {
                             assert_eq!(count, 0);
                             assert!(date >= *since);
-                            assert!(today.message.unwrap().contains("for your team"));
+                            if date == *since {
+                                let said = plan.today(date, speech(Reader::Clinician)).message.unwrap();
+                                assert!(said.contains("for your team"));
+                            }
                         }
                         State::NotCovered { .. } => {
                             assert!(n < i64::from(protocol.from_day), "{} day {n}", protocol.id);
@@ -146,7 +166,7 @@ fn before_day_0_nothing_has_begun() {
         for choice in choices(protocol, day0) {
             let plan = make_plan(protocol, &choice).unwrap();
             for n in 1..60_i64 {
-                let today = plan.today(day(-n, day0), Reader::Clinician);
+                let today = plan.today(day(-n, day0), Speech::silent(Reader::Clinician));
                 assert_eq!(today.state, State::BeforeStart { days: i32::try_from(n).unwrap() });
                 assert!(today.phase.is_none());
             }
@@ -167,7 +187,7 @@ fn a_criterion_is_never_passed_by_date_alone() {
             let due = plan.steps[first_gate].earliest;
             for n in 0..3000_i64 {
                 let date = day(n, day0);
-                let today = plan.today(date, Reader::Clinician);
+                let today = plan.today(date, Speech::silent(Reader::Clinician));
                 if date >= due {
                     assert!(matches!(today.state, State::Held { .. }), "{} day {n}", protocol.id);
                     assert_eq!(today.phase.unwrap().id, plan.steps[first_gate - 1].phase.id);
@@ -178,10 +198,10 @@ fn a_criterion_is_never_passed_by_date_alone() {
             let late = day(30, due);
             let on = plan.clone().advance(&id, late).unwrap();
             assert_eq!(
-                on.today(day(29, due), Reader::Clinician).phase.unwrap().id,
+                on.today(day(29, due), speech(Reader::Clinician)).phase.unwrap().id,
                 plan.steps[first_gate - 1].phase.id
             );
-            assert_eq!(on.today(late, Reader::Clinician).phase.unwrap().id, id);
+            assert_eq!(on.today(late, speech(Reader::Clinician)).phase.unwrap().id, id);
             let early = plan.advance(&id, day0).unwrap();
             assert_eq!(early.steps[first_gate].entered, Some(due), "confirmed early, it still waits for its day");
         }
@@ -222,7 +242,7 @@ fn late_presentation_must_count_from_the_start_of_treatment() {
     choice.origin = Origin::Surgery;
     let error = make_plan(willits, &choice).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        error.say(speech(Reader::Clinician)),
         "The protocol \"willits\" does not count from the operation. Count from the injury or the start of treatment."
     );
 }
@@ -253,15 +273,15 @@ fn mgb_needs_a_named_check_and_shows_the_person_no_number() {
     choice.checked_against_original = Some(Signed { by: "Dr Test".to_owned(), on: day0 });
     let plan = make_plan(mgb, &choice).unwrap();
     for n in 0..400 {
-        let today = plan.today(day(n, day0), Reader::Patient);
+        let today = plan.today(day(n, day0), speech(Reader::Patient));
         assert_eq!(today.state, State::Withheld);
         assert!(today.phase.is_none() && today.next.is_none());
-        assert!(plan.this_week(day(n, day0), Reader::Patient).days.iter().all(|d| d.title.is_none()));
-        assert!(plan.today(day(n, day0), Reader::Clinician).phase.is_some());
+        assert!(plan.this_week(day(n, day0), speech(Reader::Patient)).days.iter().all(|d| d.title.is_none()));
+        assert!(plan.today(day(n, day0), speech(Reader::Clinician)).phase.is_some());
     }
-    let road = plan.whole_road(Reader::Patient);
+    let road = plan.whole_road(speech(Reader::Patient));
     assert!(road.steps.is_empty() && road.withheld.is_some());
-    assert_eq!(plan.whole_road(Reader::Clinician).steps.len(), mgb.phases.len());
+    assert_eq!(plan.whole_road(speech(Reader::Clinician)).steps.len(), mgb.phases.len());
 }
 
 #[test]
@@ -277,7 +297,7 @@ fn colchester_needs_the_clinics_wedges_and_day() {
     assert_eq!(make_plan(colchester, &choice).unwrap_err().code(), "parameter-out-of-range");
     choice.parameters.insert("wedges".to_owned(), 3);
     let plan = make_plan(colchester, &choice).unwrap();
-    let wedges = |plan: &Plan, n| plan.today(day(n, day0), Reader::Patient).phase.unwrap().facts.wedges;
+    let wedges = |plan: &Plan, n| plan.today(day(n, day0), speech(Reader::Patient)).phase.unwrap().facts.wedges;
     assert_eq!([14, 28, 42, 56, 83, 84].map(|n| wedges(&plan, n)), [Some(3), Some(2), Some(1), Some(0), Some(0), None]);
     assert_eq!(plan.steps.len(), 6, "with three wedges there is no fourth to take out");
     choice.parameters.insert("wedges".to_owned(), 4);
@@ -289,11 +309,14 @@ fn colchester_needs_the_clinics_wedges_and_day() {
 
 #[test]
 fn weeks_are_said_without_the_word_week_four() {
-    assert_eq!(words::elapsed(0, Origin::Surgery), "The day of the operation");
-    assert_eq!(words::elapsed(1, Origin::Injury), "1 day after the injury");
-    assert_eq!(words::elapsed(15, Origin::TreatmentStart), "2 weeks and 1 day after the start of treatment");
-    assert_eq!(words::elapsed(28, Origin::Surgery), "4 weeks after the operation");
-    assert_eq!(words::elapsed(-8, Origin::Surgery), "1 week and 1 day before the operation");
+    assert_eq!(words::elapsed(0, Origin::Surgery, speech(Reader::Patient)), "The day of the operation");
+    assert_eq!(words::elapsed(1, Origin::Injury, speech(Reader::Patient)), "1 day after the injury");
+    assert_eq!(
+        words::elapsed(15, Origin::TreatmentStart, speech(Reader::Patient)),
+        "2 weeks and 1 day after the start of treatment"
+    );
+    assert_eq!(words::elapsed(28, Origin::Surgery, speech(Reader::Patient)), "4 weeks after the operation");
+    assert_eq!(words::elapsed(-8, Origin::Surgery, speech(Reader::Patient)), "1 week and 1 day before the operation");
 }
 
 #[test]
@@ -301,7 +324,7 @@ fn dates_cross_leap_days_and_clock_changes() {
     let all = protocols();
     let lamp = all.get("lamp").unwrap();
     let mut choice = choices(lamp, date(2024, 2, 29)).remove(0);
-    let from = |plan: &Plan, i: usize| plan.whole_road(Reader::Patient).steps[i].phase.from.unwrap();
+    let from = |plan: &Plan, i: usize| plan.whole_road(speech(Reader::Patient)).steps[i].phase.from.unwrap();
     let plan = make_plan(lamp, &choice).unwrap();
     assert_eq!(
         [0, 1, 2, 3].map(|i| from(&plan, i)),
@@ -326,12 +349,12 @@ fn a_step_held_back_moves_the_later_ones() {
     let day0 = date(2026, 1, 1);
     let plan = make_plan(willits, &choices(willits, day0)[0]).unwrap();
     let held = plan.clone().hold("boot-flat", day(50, day0)).unwrap();
-    assert_eq!(held.today(day(49, day0), Reader::Patient).phase.unwrap().id, "boot-as-tolerated");
-    assert_eq!(held.today(day(50, day0), Reader::Patient).phase.unwrap().id, "boot-flat");
-    assert_eq!(held.today(day(63, day0), Reader::Patient).phase.unwrap().id, "boot-flat");
-    assert_eq!(held.today(day(64, day0), Reader::Patient).phase.unwrap().id, "leave-boot");
+    assert_eq!(held.today(day(49, day0), speech(Reader::Patient)).phase.unwrap().id, "boot-as-tolerated");
+    assert_eq!(held.today(day(50, day0), speech(Reader::Patient)).phase.unwrap().id, "boot-flat");
+    assert_eq!(held.today(day(63, day0), speech(Reader::Patient)).phase.unwrap().id, "boot-flat");
+    assert_eq!(held.today(day(64, day0), speech(Reader::Patient)).phase.unwrap().id, "leave-boot");
     let early = plan.clone().hold("boot-flat", day(1, day0)).unwrap();
-    assert_eq!(early.today(day(41, day0), Reader::Patient).phase.unwrap().id, "boot-as-tolerated");
+    assert_eq!(early.today(day(41, day0), speech(Reader::Patient)).phase.unwrap().id, "boot-as-tolerated");
     assert_eq!(plan.clone().advance("boot-flat", day0).unwrap_err().code(), "nothing-to-confirm");
     assert_eq!(plan.hold("week-99", day0).unwrap_err().code(), "phase-unknown");
 }
@@ -341,7 +364,7 @@ fn a_person_reads_wedges_and_hinge_settings_but_no_nominal_angle() {
     for protocol in protocols().runnable() {
         let day0 = date(2026, 1, 1);
         let plan = make_plan(protocol, &choices(protocol, day0)[0]).unwrap();
-        let road = plan.whole_road(Reader::Patient);
+        let road = plan.whole_road(speech(Reader::Patient));
         for step in &road.steps {
             if protocol.angle_kind != AngleKind::Hinge {
                 assert_eq!(step.phase.facts.degrees, None, "{}", protocol.id);
@@ -350,7 +373,7 @@ fn a_person_reads_wedges_and_hinge_settings_but_no_nominal_angle() {
             assert!(step.phase.clinician_notes.is_empty());
         }
         assert!(road.readings.is_empty());
-        assert_eq!(plan.whole_road(Reader::Clinician).readings.len(), 6);
+        assert_eq!(plan.whole_road(speech(Reader::Clinician)).readings.len(), 6);
     }
 }
 
@@ -360,7 +383,7 @@ fn no_view_speaks_of_a_safe_load() {
         let day0 = date(2026, 1, 1);
         let plan = make_plan(protocol, &choices(protocol, day0)[0]).unwrap();
         for reader in [Reader::Patient, Reader::Clinician] {
-            let text = serde_json::to_string(&plan.whole_road(reader)).unwrap().to_lowercase();
+            let text = serde_json::to_string(&plan.whole_road(speech(reader))).unwrap().to_lowercase();
             for word in ["safe load", "newton", "body weights", " kg"] {
                 assert!(!text.contains(word), "{}: {word}", protocol.id);
             }
@@ -392,13 +415,13 @@ fn patient_sentences_are_plain() {
         sentences.extend(protocol.label.iter().chain(&protocol.after_end).map(|w| w.patient.clone()));
         if let Some(choice) = choices(protocol, date(2026, 1, 1)).first().filter(|_| protocol.runnable) {
             let plan = make_plan(protocol, choice).unwrap();
-            for step in plan.whole_road(Reader::Patient).steps {
+            for step in plan.whole_road(speech(Reader::Patient)).steps {
                 let p = step.phase;
                 sentences.extend(step.changes);
                 sentences.extend([p.device, p.weight, p.movement, p.stretching.text]);
                 sentences.extend(p.exercises.into_iter().chain(p.forbidden).chain(p.night).chain(p.enter_when));
             }
-            sentences.extend(words::always(Reader::Patient));
+            sentences.extend(words::always(speech(Reader::Patient)));
         }
         for text in sentences {
             for term in jargon {
@@ -416,7 +439,7 @@ fn patient_sentences_are_plain() {
 fn the_same_choice_gives_the_same_bytes() {
     for protocol in protocols().runnable() {
         let choice = &choices(protocol, date(2024, 2, 29))[0];
-        let json = |p: &Plan| serde_json::to_string(&p.whole_road(Reader::Clinician)).unwrap();
+        let json = |p: &Plan| serde_json::to_string(&p.whole_road(speech(Reader::Clinician))).unwrap();
         let plan = make_plan(protocol, choice).unwrap();
         let stored = serde_json::to_string(&plan.identity()).unwrap();
         let back: PlanIdentity = serde_json::from_str(&stored).unwrap();
@@ -432,7 +455,7 @@ fn today_reads_well() {
     let day0 = date(2026, 1, 1);
     let willits = make_plan(all.get("willits").unwrap(), &choices(all.get("willits").unwrap(), day0)[0]).unwrap();
     let print = |plan: &Plan, n| {
-        let json = serde_json::to_string_pretty(&plan.today(day(n, day0), Reader::Patient)).unwrap();
+        let json = serde_json::to_string_pretty(&plan.today(day(n, day0), speech(Reader::Patient))).unwrap();
         json.replace(&plan.protocol.hash, "[hash]")
     };
     insta::assert_snapshot!("willits-day-15-patient", print(&willits, 15));
@@ -484,7 +507,7 @@ proptest! {
             last_end = step.end();
         }
         for n in 0..=600_i64 {
-            let today = moved.today(day(n, day0), Reader::Clinician);
+            let today = moved.today(day(n, day0), Speech::silent(Reader::Clinician));
             if let Some(view) = today.phase {
                 prop_assert!(n >= i64::from(view.first_day));
                 prop_assert!(!view.stretching.allowed || n >= i64::from(protocol.stretching_from_day.unwrap()));

@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Plan, Reader, Step, make, words};
+use super::{Plan, Reader, Speech, Step, make, words};
 
 /// The one protocol a plan follows, as every view names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -136,7 +136,7 @@ pub struct PhaseView {
     /// Night wear, where the question arises.
     pub night: Option<String>,
     /// What the published sheet does not say for this step.
-    pub not_given: Vec<&'static str>,
+    pub not_given: Vec<String>,
     /// Facts for the clinician alone; empty for the person.
     pub clinician_notes: Vec<String>,
 }
@@ -241,55 +241,48 @@ pub struct Road {
     pub always: Vec<String>,
 }
 
-const WITHHELD: &str = "Your team goes through the steps of this plan with you. They are not shown here, because the numbers were copied by others.";
-
 impl Plan {
     /// What the plan says on a date.
-    pub fn today(&self, date: Date, reader: Reader) -> Today {
+    pub fn today(&self, date: Date, speech: Speech<'_>) -> Today {
+        let reader = speech.reader();
         let day = self.day_number(date);
         let mut today = Today {
             protocol: self.protocol_ref(reader),
             date,
             day,
-            elapsed: words::elapsed(day, self.choice.origin),
+            elapsed: words::elapsed(day, self.choice.origin, speech),
             state: State::InPhase,
             message: None,
             phase: None,
             next: None,
-            always: words::always(reader),
+            always: words::always(speech),
         };
         if self.withheld_from(reader) {
             today.state = State::Withheld;
-            today.message = Some(WITHHELD.to_owned());
+            today.message = Some(speech.say("plan-message-withheld"));
             return today;
         }
         let Some(index) = self.step_at(date) else {
-            self.outside(&mut today, reader);
+            self.outside(&mut today, speech);
             return today;
         };
         let Some(step) = self.steps.get(index) else { return today };
-        today.phase = Some(self.phase_view(index, step, reader));
-        today.next = self.next_change(index, date, reader);
+        today.phase = Some(self.phase_view(index, step, speech));
+        today.next = self.next_change(index, date, speech);
         if let Some(next) = self.steps.get(index + 1)
             && next.entered.is_none()
             && next.earliest <= date
         {
             let waits_for = words::all(&next.phase.enter_when, reader);
-            today.message = Some(match reader {
-                Reader::Patient => {
-                    "The next step waits for a check by your team. Stay with this step until they say so.".to_owned()
-                }
-                Reader::Clinician => {
-                    "Held: the next phase needs its criteria confirmed; the date alone does not open it.".to_owned()
-                }
-            });
+            today.message = Some(speech.own("plan-message-waits"));
             today.state = State::Held { since: next.earliest, waits_for };
         }
         today
     }
 
     /// Seven days from a date on.
-    pub fn this_week(&self, date: Date, reader: Reader) -> Week {
+    pub fn this_week(&self, date: Date, speech: Speech<'_>) -> Week {
+        let reader = speech.reader();
         let hidden = self.withheld_from(reader);
         let days = (0..7_i64)
             .filter_map(|n| date.checked_add(n.days()).ok())
@@ -299,7 +292,7 @@ impl Plan {
                 let before = index.and_then(|i| i.checked_sub(1)).and_then(|i| self.steps.get(i));
                 let changes = match (before, step) {
                     (Some(a), Some(b)) if b.entered == Some(date) => {
-                        words::changes(a, b, self.protocol.angle_kind, reader)
+                        words::changes(a, b, self.protocol.angle_kind, speech)
                     }
                     _ => Vec::new(),
                 };
@@ -307,16 +300,17 @@ impl Plan {
                     date,
                     day: self.day_number(date),
                     phase: step.map(|s| s.phase.id.clone()),
-                    title: step.map(|s| words::title(s, self.protocol.angle_kind, reader)),
+                    title: step.map(|s| words::title(s, self.protocol.angle_kind, speech)),
                     changes,
                 }
             })
             .collect();
-        Week { today: self.today(date, reader), days }
+        Week { today: self.today(date, speech), days }
     }
 
     /// All steps, with their dates as far as they are known.
-    pub fn whole_road(&self, reader: Reader) -> Road {
+    pub fn whole_road(&self, speech: Speech<'_>) -> Road {
+        let reader = speech.reader();
         let hidden = self.withheld_from(reader);
         let kind = self.protocol.angle_kind;
         let steps = if hidden {
@@ -328,9 +322,9 @@ impl Plan {
                 .enumerate()
                 .zip(before)
                 .map(|((index, step), before)| RoadStep {
-                    phase: self.phase_view(index, step, reader),
-                    changes: before.map(|b| words::changes(b, step, kind, reader)).unwrap_or_default(),
-                    change_title: words::change_title(before, step, kind),
+                    phase: self.phase_view(index, step, speech),
+                    changes: before.map(|b| words::changes(b, step, kind, speech)).unwrap_or_default(),
+                    change_title: words::change_title(before, step, kind, speech),
                 })
                 .collect()
         };
@@ -342,9 +336,9 @@ impl Plan {
             steps,
             ends: if hidden { None } else { self.steps.last().and_then(Step::end) },
             after_end: self.protocol.after_end.as_ref().filter(|_| !hidden).map(|w| words::pick(w, reader)),
-            readings: if reader == Reader::Clinician { self.readings() } else { Vec::new() },
-            withheld: hidden.then(|| WITHHELD.to_owned()),
-            always: words::always(reader),
+            readings: if reader == Reader::Clinician { self.readings(speech) } else { Vec::new() },
+            withheld: hidden.then(|| speech.say("plan-message-withheld")),
+            always: words::always(speech),
         }
     }
 
@@ -353,30 +347,30 @@ impl Plan {
         reader == Reader::Patient && !self.protocol.for_patients()
     }
 
-    fn outside(&self, today: &mut Today, reader: Reader) {
+    fn outside(&self, today: &mut Today, speech: Speech<'_>) {
         let first = self.steps.first();
         if today.day < 0 {
             today.state = State::BeforeStart { days: today.day.saturating_neg() };
-            today.message = Some("This plan has not begun. Until then, do what your team told you.".to_owned());
+            today.message = Some(speech.say("plan-message-before"));
         } else if first.is_none_or(|s| s.entered.is_none_or(|entered| entered > today.date)) {
             let first_day = first.and_then(|s| s.entered);
             today.message = Some(match first_day {
-                Some(on) => format!("This plan says nothing before {on}. Until then, do what your team told you."),
-                None => "The first step waits for your team. Until then, do what they told you.".to_owned(),
+                Some(on) => speech.say_with("plan-message-not-before", &[("date", &on.to_string())]),
+                None => speech.say("plan-message-first-waits"),
             });
             today.state = State::NotCovered { first_day };
         } else {
             let since = self.steps.last().and_then(Step::end).unwrap_or(today.date);
-            let mut message = "The published plan ends here. What comes next is for your team.".to_owned();
+            let mut message = speech.say("plan-message-ended");
             if let Some(after) = &self.protocol.after_end {
-                message = format!("{message} {}", words::pick(after, reader));
+                message = format!("{message} {}", words::pick(after, speech.reader()));
             }
             today.message = Some(message);
             today.state = State::Ended { since };
         }
     }
 
-    fn next_change(&self, index: usize, date: Date, reader: Reader) -> Option<NextChange> {
+    fn next_change(&self, index: usize, date: Date, speech: Speech<'_>) -> Option<NextChange> {
         let step = self.steps.get(index)?;
         if let Some(next) = self.steps.get(index + 1) {
             let when = next.entered.unwrap_or(next.earliest);
@@ -385,8 +379,12 @@ impl Plan {
                 on: next.entered,
                 earliest: next.earliest,
                 days: make::days_between(date, when).max(0),
-                needs: if next.entered.is_none() { words::all(&next.phase.enter_when, reader) } else { Vec::new() },
-                changes: words::changes(step, next, self.protocol.angle_kind, reader),
+                needs: if next.entered.is_none() {
+                    words::all(&next.phase.enter_when, speech.reader())
+                } else {
+                    Vec::new()
+                },
+                changes: words::changes(step, next, self.protocol.angle_kind, speech),
             });
         }
         let end = step.end()?;
@@ -396,23 +394,28 @@ impl Plan {
             earliest: end,
             days: make::days_between(date, end).max(0),
             needs: Vec::new(),
-            changes: vec!["The published plan ends. What comes next is for your team.".to_owned()],
+            changes: vec![speech.say("plan-change-end")],
         })
     }
 
-    fn phase_view(&self, index: usize, step: &Step, reader: Reader) -> PhaseView {
+    fn phase_view(&self, index: usize, step: &Step, speech: Speech<'_>) -> PhaseView {
+        let reader = speech.reader();
         let kind = self.protocol.angle_kind;
         let phase: &Phase = &step.phase;
         let exercises = phase.exercises.iter().flatten().map(|e| {
             let todo = words::pick(&e.words, reader);
             match &e.only_when {
-                Some(when) => format!("{} Only when {}.", todo, words::pick(when, reader).trim_end_matches('.')),
+                Some(when) => {
+                    let when = words::pick(when, reader);
+                    let when = when.trim_end_matches('.');
+                    speech.say_with("plan-exercise-when", &[("todo", &todo), ("when", when)])
+                }
                 None => todo,
             }
         });
         PhaseView {
             id: phase.id.clone(),
-            title: words::title(step, kind, reader),
+            title: words::title(step, kind, speech),
             first_day: step.allowed_day,
             from: step.entered,
             earliest: step.earliest,
@@ -427,14 +430,14 @@ impl Plan {
                 lift_mm: phase.lift_mm,
                 weight: phase.weight_bearing.as_ref().map(WeightCode::from),
             },
-            device: words::device(step, kind, reader),
-            weight: words::weight(step, reader),
-            movement: words::movement(step, reader),
-            stretching: StretchingView { allowed: step.may_stretch, text: words::stretching(step, reader) },
+            device: words::device(step, kind, speech),
+            weight: words::weight(step, speech),
+            movement: words::movement(step, speech),
+            stretching: StretchingView { allowed: step.may_stretch, text: words::stretching(step, speech) },
             exercises: exercises.collect(),
             forbidden: phase.forbidden.iter().flatten().map(|w| words::pick(w, reader)).collect(),
-            night: words::night(step, reader),
-            not_given: phase.not_given.iter().map(|f| words::fact(*f, reader)).collect(),
+            night: words::night(step, speech),
+            not_given: phase.not_given.iter().map(|f| words::fact(*f, speech)).collect(),
             clinician_notes: if reader == Reader::Clinician { phase.clinician_notes.clone() } else { Vec::new() },
         }
     }
@@ -449,17 +452,17 @@ impl Plan {
         }
     }
 
-    fn readings(&self) -> Vec<String> {
+    fn readings(&self, speech: Speech<'_>) -> Vec<String> {
         self.protocol.readings.iter().fold(Vec::new(), |mut out, r| {
-            for (trap, why) in [
-                ("Weeks", &r.week_number.why),
-                ("Day 0", &r.day_zero.why),
-                ("Angle", &r.angle_kind.why),
-                ("Wedge order", &r.wedge_order.why),
-                ("Gating", &r.gating.why),
-                ("Stretching", &r.stretching.why),
+            for (id, why) in [
+                ("plan-c-read-weeks", &r.week_number.why),
+                ("plan-c-read-day0", &r.day_zero.why),
+                ("plan-c-read-angle", &r.angle_kind.why),
+                ("plan-c-read-wedges", &r.wedge_order.why),
+                ("plan-c-read-gating", &r.gating.why),
+                ("plan-c-read-stretching", &r.stretching.why),
             ] {
-                out.push(format!("{trap}: {why}"));
+                out.push(speech.say_with(id, &[("why", why)]));
             }
             out
         })

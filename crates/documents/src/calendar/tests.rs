@@ -1,12 +1,29 @@
 //! The text is read back by a small reader of its own (unfold, split, unescape), and the days are counted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use heelrise_care::plan::{PlanChoice, Signed, make_plan};
 use heelrise_knowledge::protocol::{Protocol, Protocols};
+use heelrise_knowledge::wording::{self, Wording};
 use jiff::civil::date;
 
 use super::*;
+
+fn wording() -> &'static Wording {
+    static WORDING: OnceLock<Wording> = OnceLock::new();
+    WORDING.get_or_init(|| {
+        let mut problems = Vec::new();
+        let wording = wording::load(&heelrise_pack::embedded(), &mut problems);
+        assert_eq!(problems, []);
+        wording
+    })
+}
+
+/// The English words of the clinician: the calendar speaks to the patient all the same.
+fn speech() -> Speech<'static> {
+    Speech::new(wording(), "en", Reader::Clinician)
+}
 
 fn protocols() -> Protocols {
     let mut problems = Vec::new();
@@ -68,18 +85,21 @@ fn every_plan_becomes_a_sound_calendar() {
     for protocol in protocols().runnable() {
         for privacy in [Privacy::Discreet, Privacy::Plain] {
             let plan = plan_of(protocol, date(2024, 2, 29));
-            let written = calendar(&plan, &options(privacy));
+            let written = calendar(&plan, speech(), &options(privacy));
             if !protocol.for_patients() {
                 assert_eq!(written, Err(CalendarError::Withheld));
+                assert!(CalendarError::Withheld.say(speech()).starts_with("There is no calendar"));
                 continue;
             }
-            let (head, events) = read(&written.unwrap());
+            let written = written.unwrap();
+            assert!(!written.contains('⟦'), "{}: a sentence is missing", protocol.id);
+            let (head, events) = read(&written);
             for line in
                 ["VERSION:2.0", "METHOD:PUBLISH", "REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H"]
             {
                 assert!(head.iter().any(|h| h == line), "{line} missing in {head:?}");
             }
-            let road = plan.whole_road(Reader::Patient);
+            let road = plan.whole_road(speech().to(Reader::Patient));
             let dated = road.steps.iter().take_while(|s| s.phase.from.is_some()).count();
             let waits = usize::from(dated < road.steps.len());
             assert_eq!(events.len(), 2 * dated - 1 + waits + usize::from(road.ends.is_some()), "{}", protocol.id);
@@ -104,7 +124,7 @@ fn no_title_names_the_injury_and_discreet_ones_not_even_a_boot() {
     for protocol in protocols().runnable().filter(|p| p.for_patients()) {
         let plan = plan_of(protocol, date(2026, 1, 1));
         for privacy in [Privacy::Discreet, Privacy::Plain] {
-            let text = calendar(&plan, &options(privacy)).unwrap().replace("\r\n ", "").to_lowercase();
+            let text = calendar(&plan, speech(), &options(privacy)).unwrap().replace("\r\n ", "").to_lowercase();
             for word in ["achilles", "rupture", "tendon", "injury", "surgery", "operation", "hospital"] {
                 assert!(!text.contains(word), "{}: {word}", protocol.id);
             }
@@ -121,7 +141,7 @@ fn no_title_names_the_injury_and_discreet_ones_not_even_a_boot() {
 fn a_wedge_comes_out_on_its_day() {
     let all = protocols();
     let plan = plan_of(all.get("roche-wedge").unwrap(), date(2026, 1, 1));
-    let (_, events) = read(&calendar(&plan, &options(Privacy::Plain)).unwrap());
+    let (_, events) = read(&calendar(&plan, speech(), &options(Privacy::Plain)).unwrap());
     let change = events.iter().find(|e| e["SUMMARY"] == "Boot change: 3 wedges → 2").unwrap();
     assert_eq!(change["DTSTART;VALUE=DATE"], "20260205");
     assert!(change["DESCRIPTION"].contains("3 wedges become 2."));
@@ -131,11 +151,11 @@ fn a_wedge_comes_out_on_its_day() {
 fn a_step_behind_a_check_is_tentative_until_confirmed() {
     let all = protocols();
     let plan = plan_of(all.get("stony-brook").unwrap(), date(2026, 1, 1));
-    let (_, events) = read(&calendar(&plan, &options(Privacy::Plain)).unwrap());
+    let (_, events) = read(&calendar(&plan, speech(), &options(Privacy::Plain)).unwrap());
     let last = events.last().unwrap();
     assert_eq!((last["STATUS"].as_str(), last["DTSTART;VALUE=DATE"].as_str()), ("TENTATIVE", "20260212"));
     let plan = plan.advance("leave-boot", date(2026, 2, 20)).unwrap();
-    let (_, events) = read(&calendar(&plan, &options(Privacy::Plain)).unwrap());
+    let (_, events) = read(&calendar(&plan, speech(), &options(Privacy::Plain)).unwrap());
     assert!(events.iter().all(|e| e["STATUS"] == "CONFIRMED"));
     let change = events.iter().find(|e| e["UID"].contains(".change5@")).unwrap();
     assert_eq!(change["DTSTART;VALUE=DATE"], "20260220");
@@ -145,10 +165,10 @@ fn a_step_behind_a_check_is_tentative_until_confirmed() {
 fn ids_stay_when_the_plan_moves_and_the_text_is_the_same_each_time() {
     let all = protocols();
     let plan = plan_of(all.get("willits").unwrap(), date(2026, 1, 1));
-    let first = calendar(&plan, &options(Privacy::Plain)).unwrap();
-    assert_eq!(first, calendar(&plan, &options(Privacy::Plain)).unwrap());
+    let first = calendar(&plan, speech(), &options(Privacy::Plain)).unwrap();
+    assert_eq!(first, calendar(&plan, speech(), &options(Privacy::Plain)).unwrap());
     let held = plan.hold("boot-flat", date(2026, 2, 20)).unwrap();
-    let second = calendar(&held, &options(Privacy::Discreet)).unwrap();
+    let second = calendar(&held, speech(), &options(Privacy::Discreet)).unwrap();
     let ids = |text: &str| read(text).1.iter().map(|e| e["UID"].clone()).collect::<Vec<_>>();
     assert_eq!(ids(&first), ids(&second));
 }
@@ -165,6 +185,6 @@ fn folding_counts_octets_and_never_splits_a_character() {
 fn the_text_as_a_phone_gets_it() {
     let all = protocols();
     let plan = plan_of(all.get("roche-wedge").unwrap(), date(2024, 2, 29));
-    insta::assert_snapshot!("roche-wedge-plain", calendar(&plan, &options(Privacy::Plain)).unwrap());
-    insta::assert_snapshot!("roche-wedge-discreet", calendar(&plan, &options(Privacy::Discreet)).unwrap());
+    insta::assert_snapshot!("roche-wedge-plain", calendar(&plan, speech(), &options(Privacy::Plain)).unwrap());
+    insta::assert_snapshot!("roche-wedge-discreet", calendar(&plan, speech(), &options(Privacy::Discreet)).unwrap());
 }

@@ -8,22 +8,30 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use heelrise_documents::calendar::{CalendarOptions, Privacy, calendar};
+use heelrise_care::plan::{Reader, Speech};
+use heelrise_documents::calendar::{CalendarError, CalendarOptions, Privacy, calendar};
 use heelrise_records::{AuditAction, CaseId, TokenHash, load};
 use sha2::{Digest, Sha256};
 
 use super::show::plan_page;
+use super::speech;
 use super::state::{self, Running};
 use crate::App;
 use crate::clinic::case::{Pairs, Said};
 use crate::clinic::seat::{self, Seat};
 use crate::clinic::token;
-use crate::site::PageError;
+use crate::site::{Lang, PageError};
 
 /// How often a subscribed calendar should look again.
 const REFRESH_HOURS: u16 = 12;
 
-fn as_text(app: &App, case: CaseId, running: &Running, revision: u64, privacy: Privacy) -> Result<String, String> {
+fn as_text(
+    app: &App,
+    speech: Speech<'_>,
+    case: CaseId,
+    running: &Running,
+    revision: u64,
+) -> Result<String, CalendarError> {
     // A name that means nothing to others and never changes: it is not the case's number.
     let digest = Sha256::digest(format!("calendar {case}").as_bytes());
     let plan_id: String = heelrise_knowledge::files::hex(&digest).chars().take(24).collect();
@@ -31,10 +39,10 @@ fn as_text(app: &App, case: CaseId, running: &Running, revision: u64, privacy: P
         plan_id: &plan_id,
         stamp: app.config.clock.timestamp(),
         revision: u32::try_from(revision).unwrap_or(u32::MAX),
-        privacy,
+        privacy: Privacy::Discreet,
         refresh_hours: REFRESH_HOURS,
     };
-    calendar(&running.plan, &options).map_err(|error| error.to_string())
+    calendar(&running.plan, speech, &options)
 }
 
 fn answer(text: String, attached: bool) -> Response {
@@ -50,10 +58,13 @@ fn answer(text: String, attached: bool) -> Response {
 /// The plan as a file, for somebody who is signed in.
 pub async fn file(seat: Seat, Path(id): Path<String>) -> Result<Response, PageError> {
     let (state, events) = seat.export(&id, "calendar file").await?;
+    let page = seat.page("plan-title");
     let refused = |why: String| PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(why);
-    let running = state::running(&seat.app, &state, &events, seat.today())
-        .map_err(|_| refused(seat.page("plan-title").say("plan-not-now")))?;
-    let text = as_text(&seat.app, state.case, &running, state.version.0, Privacy::Discreet).map_err(refused)?;
+    let running =
+        state::running(&seat.app, &state, &events, seat.today()).map_err(|_| refused(page.say("plan-not-now")))?;
+    let words = speech(&page, Reader::Patient);
+    let text =
+        as_text(&seat.app, words, state.case, &running, state.version.0).map_err(|error| refused(error.say(words)))?;
     Ok(answer(text, true))
 }
 
@@ -81,7 +92,7 @@ pub async fn close(seat: Seat, Path(id): Path<String>, Form(_): Form<Pairs>) -> 
 }
 
 /// What a subscribed calendar reads. Anything that is not a live address looks the same from outside.
-pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Result<Response, PageError> {
+pub async fn feed(State(app): State<App>, lang: Lang, Path(file): Path<String>) -> Result<Response, PageError> {
     let unknown = || PageError::new(StatusCode::NOT_FOUND, "error-not-found");
     let secret = file.strip_suffix(".ics").filter(|secret| token::looks_right(secret)).ok_or_else(unknown)?;
     let desk = seat::desk(&app)?;
@@ -90,6 +101,7 @@ pub async fn feed(State(app): State<App>, Path(file): Path<String>) -> Result<Re
     seat::audit(&desk, app.config.clock.timestamp(), None, Some(case), AuditAction::Exported, "calendar address")
         .await?;
     let running = state::running(&app, &state, &events, app.config.clock.today()).map_err(|_| unknown())?;
-    let text = as_text(&app, case, &running, state.version.0, Privacy::Discreet).map_err(|_| unknown())?;
+    let words = Speech::new(&app.knowledge().wording, &lang.0, Reader::Patient);
+    let text = as_text(&app, words, case, &running, state.version.0).map_err(|_| unknown())?;
     Ok(answer(text, false))
 }

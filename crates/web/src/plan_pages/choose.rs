@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::show::{RoadLine, road_lines};
-use super::{origin_in_words, state};
+use super::{origin_in_words, speech, state};
 use crate::clinic::case::{Pairs, sent};
 use crate::clinic::fields::dashed;
 use crate::clinic::form::look;
@@ -301,7 +301,7 @@ fn fits_the_case(page: &Page, state: &CaseState, choice: &PlanChoice) -> Result<
 fn made(seat: &Seat, page: &Page, state: &CaseState, protocol: &Protocol, pairs: &Pairs) -> Result<Plan, String> {
     let choice = choice(seat, page, protocol, pairs)?;
     fits_the_case(page, state, &choice)?;
-    make_plan(protocol, &choice).map_err(|error| error.to_string())
+    make_plan(protocol, &choice).map_err(|error| error.say(speech(page, Reader::Clinician)))
 }
 
 /// Shows the dates before anything is kept.

@@ -12,6 +12,7 @@ mod steps;
 
 use axum::Router;
 use axum::routing::{get, post};
+use heelrise_care::plan::{Reader, Speech};
 use jiff::civil::Date;
 
 use crate::App;
@@ -35,6 +36,11 @@ pub fn routes() -> Router<App> {
         .route("/plan/{id}/feed", post(calendar::open))
         .route("/plan/{id}/feed/close", post(calendar::close))
         .route("/calendar/{file}", get(calendar::feed))
+}
+
+/// The words of a plan for one reader, in the language of a page.
+pub fn speech(page: &Page, reader: Reader) -> Speech<'_> {
+    Speech::new(&page.app().knowledge().wording, page.lang(), reader)
 }
 
 /// The name of a protocol; its id when it is no longer in the knowledge.

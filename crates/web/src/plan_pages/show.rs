@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use heelrise_care::plan::{PhaseView, Plan, Reader, State, Today};
+use heelrise_care::plan::{PhaseView, Plan, Reader, Speech, State, Today};
 use jiff::civil::Date;
 
+use super::speech;
 use super::state::{self, Running, Trouble};
 use crate::clinic::case::Said;
 use crate::clinic::seat::Seat;
@@ -94,7 +95,7 @@ fn step(page: &Page, phase: &PhaseView, today: Date) -> Step {
         exercises: phase.exercises.clone(),
         forbidden: phase.forbidden.clone(),
         needs: phase.enter_when.clone(),
-        not_given: phase.not_given.iter().map(ToString::to_string).collect(),
+        not_given: phase.not_given.clone(),
         notes: phase.clinician_notes.clone(),
         drawing: None,
     }
@@ -102,8 +103,8 @@ fn step(page: &Page, phase: &PhaseView, today: Date) -> Step {
 
 /// The whole road in words.
 pub fn road_lines(page: &Page, plan: &Plan, reader: Reader, today: Date) -> Vec<RoadLine> {
-    let now = plan.today(today, reader).phase.map(|phase| phase.id);
-    plan.whole_road(reader)
+    let now = plan.today(today, Speech::silent(reader)).phase.map(|phase| phase.id);
+    plan.whole_road(speech(page, reader))
         .steps
         .iter()
         .map(|line| RoadLine {
@@ -193,7 +194,8 @@ pub async fn show(seat: Seat, Path(id): Path<String>, Query(said): Query<Said>) 
         Err(trouble) => {
             let page = seat.page("plan-title");
             let why = match trouble {
-                Trouble::Refused(why) => page.say1("plan-bad", "why", &why),
+                Trouble::Refused(why) => page.say1("plan-bad", "why", why.say(speech(&page, Reader::Clinician))),
+                Trouble::Unreadable => page.say1("plan-bad", "why", page.say("plan-c-error-unreadable")),
                 Trouble::None | Trouble::Unknown => page.say("plan-unknown"),
             };
             let banner = Banner::of(&seat, &page, &state, "plan");
@@ -216,8 +218,9 @@ pub fn plan_page(
     let date = seat.today();
     let plan = &running.plan;
     let reader = Reader::Clinician;
-    let today = plan.today(date, reader);
-    let road = plan.whole_road(reader);
+    let words = speech(&page, reader);
+    let today = plan.today(date, words);
+    let road = plan.whole_road(words);
     let (next_when, next_changes, next_needs) = next(&page, &today, running.held.is_some());
     let upcoming = state::next_after(plan, date);
     let awaiting = matches!(today.state, State::Held { .. }) || !next_needs.is_empty();
@@ -230,7 +233,7 @@ pub fn plan_page(
             criteria: line.phase.enter_when.clone(),
         });
     let week = plan
-        .this_week(date, reader)
+        .this_week(date, words)
         .days
         .into_iter()
         .map(|line| DayLine {
@@ -307,8 +310,8 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
     let running = state::running(&seat.app, &state, &events, date)
         .map_err(|_| PageError::new(StatusCode::NOT_FOUND, "clinic-refused").detail(page.say("plan-not-now")))?;
     let plan = &running.plan;
-    let today = plan.today(date, Reader::Patient);
-    let road = plan.whole_road(Reader::Patient);
+    let today = plan.today(date, speech(&page, Reader::Patient));
+    let road = plan.whole_road(speech(&page, Reader::Patient));
     let held = running.held.is_some();
     let next = match (&today.next, held) {
         (_, true) => Some(page.say("plan-paper-held")),

@@ -1,6 +1,6 @@
 //! From the record to the plan: the choice as it was adopted, and what happened since, in order.
 
-use heelrise_care::plan::{Plan, PlanChoice, Progress, Reader, Road, make_plan};
+use heelrise_care::plan::{Plan, PlanChoice, PlanError, Reader, Road, Speech, make_plan};
 use heelrise_knowledge::protocol::Protocol;
 use heelrise_records::{CaseState, Event, EventKind, PlanAdoption};
 use jiff::civil::Date;
@@ -15,8 +15,10 @@ pub enum Trouble {
     None,
     /// Its protocol is no longer in the knowledge.
     Unknown,
+    /// The choice in the record cannot be read.
+    Unreadable,
     /// It cannot be made, with the reason.
-    Refused(String),
+    Refused(PlanError),
 }
 
 /// A plan as it runs.
@@ -51,8 +53,8 @@ pub fn running(app: &App, state: &CaseState, events: &[Event], today: Date) -> R
     let kept = state.running_plan().ok_or(Trouble::None)?;
     let protocol = app.knowledge().protocols.get(&kept.adopted.protocol).ok_or(Trouble::Unknown)?;
     let choice: PlanChoice =
-        serde_json::from_value(kept.adopted.parameters.clone()).map_err(|error| Trouble::Refused(error.to_string()))?;
-    let fresh = make_plan(protocol, &choice).map_err(|error| Trouble::Refused(error.to_string()))?;
+        serde_json::from_value(kept.adopted.parameters.clone()).map_err(|_| Trouble::Unreadable)?;
+    let fresh = make_plan(protocol, &choice).map_err(Trouble::Refused)?;
     let since: Vec<&EventKind> =
         events.iter().filter(|event| event.seq > kept.since).map(|event| &event.kind).collect();
     let plan = replay(fresh, &since, today).map_err(Trouble::Refused)?;
@@ -64,7 +66,7 @@ const HELD_YEARS: i32 = 10;
 
 /// Lays what happened over a plan. While it is held, its next step has no day: a hold has no end until somebody lifts
 /// it, and no calendar may announce a step meanwhile. When it is lifted, the next step begins on that day at the earliest.
-fn replay(mut plan: Plan, since: &[&EventKind], today: Date) -> Result<Plan, String> {
+fn replay(mut plan: Plan, since: &[&EventKind], today: Date) -> Result<Plan, PlanError> {
     let mut held: Option<Date> = None;
     for kind in since {
         match kind {
@@ -77,7 +79,7 @@ fn replay(mut plan: Plan, since: &[&EventKind], today: Date) -> Result<Plan, Str
                 if let Some(next) = held.take().and_then(|since| next_after(&plan, since)) {
                     progress.not_before.insert(next, *on);
                 }
-                plan = with(plan, progress)?;
+                plan = plan.with_progress(progress)?;
             }
             _ => {}
         }
@@ -85,21 +87,18 @@ fn replay(mut plan: Plan, since: &[&EventKind], today: Date) -> Result<Plan, Str
     if let Some(next) = held.and_then(|since| next_after(&plan, since)) {
         let mut progress = plan.progress().clone();
         progress.not_before.insert(next, today.checked_add(jiff::Span::new().years(HELD_YEARS)).unwrap_or(Date::MAX));
-        plan = with(plan, progress)?;
+        plan = plan.with_progress(progress)?;
     }
     Ok(plan)
-}
-
-fn with(plan: Plan, progress: Progress) -> Result<Plan, String> {
-    plan.with_progress(progress).map_err(|error| error.to_string())
 }
 
 fn needs_a_word(plan: &Plan, phase: &str) -> bool {
     road(plan).steps.iter().any(|step| step.phase.id == phase && !step.phase.enter_when.is_empty())
 }
 
+/// The steps with their days, for counting: nobody reads this road.
 fn road(plan: &Plan) -> Road {
-    plan.whole_road(Reader::Clinician)
+    plan.whole_road(Speech::silent(Reader::Clinician))
 }
 
 /// The step that comes after the one of a day.

@@ -35,7 +35,6 @@ plan-paper-help = If you feel a new pop, a dent or new weakness, be seen the sam
 plan-paper-general = This page is for you alone. Do what your own team tells you, even when it is different.
 
 # A calendar says little on purpose: others may see it.
-calendar-name = Plan
 calendar-empty = There is no plan to show here now.
 
 handout-recheck = Come back on { $date }, even if the leg feels better.
