@@ -6,7 +6,7 @@ use heelrise_knowledge::{Decision, Knowledge, KnowledgeFiles, Problem};
 use serde::Serialize;
 
 use crate::case::{Case, CaseError, Report};
-use crate::diagnosis::probability::{Likelihoods, Probability, probability};
+use crate::diagnosis::probability::{Likelihoods, Probability, ProbabilityInputs, probability};
 use crate::diagnosis::{Verdict, VerdictInputs, VerdictOutcome, VerdictTable};
 use crate::first_aid::{self, FirstHour, LetterContent, Shelf};
 use crate::urgency::{Urgency, UrgencyResult, UrgencyTable};
@@ -146,7 +146,7 @@ impl Care {
 
     /// How likely a rupture is.
     pub fn probability(&self, case: &Case) -> Probability {
-        probability(&self.knowledge.accuracy, &self.likelihoods, case)
+        probability(&self.knowledge.accuracy, &self.likelihoods, ProbabilityInputs::of(case))
     }
 
     /// What happens in the first hour, given the verdict.

@@ -107,6 +107,7 @@ pub const SCREENS: [&str; 4] = ["/", "/check", "/rely-on", "/clinic"];
 pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     let mut problems = Vec::new();
     let wording = wording::load(&files, &mut problems);
+    require_every_sentence(&wording, &mut problems);
     let sources = source::load(&files, &mut problems);
     let hazards = hazard::load(&files, &mut problems);
     let accuracy = accuracy::load(&files, &sources, &mut problems);
@@ -218,6 +219,13 @@ fn bindings(
         all.extend(["plan:phases", "protocol:*"].map(str::to_owned));
     }
     all
+}
+
+/// Every sentence that a page, a document or the terminal can ask for: the list of the built-in catalogs, so that a folder
+/// from which one is missing never starts anything. A test keeps the list current.
+fn require_every_sentence(wording: &Wording, problems: &mut Vec<Problem>) {
+    let ids: Vec<String> = include_str!("messages.txt").lines().map(str::to_owned).collect();
+    wording::require(wording, "wording/en", 0, &ids, problems);
 }
 
 /// Every sign has its words: a question and a short name for the person, a name for the clinician.

@@ -177,10 +177,38 @@ impl BetaGrid {
     }
 }
 
+/// All that a probability is made from. What a person can do, the heel rise, pop, bruise and pain have no place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProbabilityInputs<'a> {
+    /// The calf squeeze.
+    pub calf_squeeze: Squeeze,
+    /// The resting angle.
+    pub resting_angle: RestingAngle,
+    /// The gap.
+    pub gap: Gap,
+    /// The setting chosen.
+    pub setting: Option<&'a str>,
+    /// The clinician's own estimate, percent.
+    pub own_estimate_percent: Option<u8>,
+}
+
+impl<'a> ProbabilityInputs<'a> {
+    /// Takes them from a case.
+    pub fn of(case: &'a Case) -> Self {
+        Self {
+            calf_squeeze: case.examination.calf_squeeze,
+            resting_angle: case.examination.resting_angle,
+            gap: case.examination.gap,
+            setting: case.setting.as_deref(),
+            own_estimate_percent: case.own_estimate_percent,
+        }
+    }
+}
+
 /// Works the range out.
-pub fn probability(accuracy: &Accuracy, likelihoods: &Likelihoods, case: &Case) -> Probability {
-    let (setting, pretest) = pretest(accuracy, case);
-    let exam = &case.examination;
+pub fn probability(accuracy: &Accuracy, likelihoods: &Likelihoods, inputs: ProbabilityInputs<'_>) -> Probability {
+    let (setting, pretest) = pretest(accuracy, inputs);
+    let exam = inputs;
     let results = [
         (
             TestId::Squeeze,
@@ -263,9 +291,9 @@ fn likelihood_ratio(test: &TestAccuracy, abnormal: bool) -> f64 {
     }
 }
 
-fn pretest(accuracy: &Accuracy, case: &Case) -> (String, f64) {
-    let chosen = case.setting.as_deref().and_then(|id| accuracy.setting(id));
-    if let (Some(setting), Some(percent)) = (chosen, case.own_estimate_percent)
+fn pretest(accuracy: &Accuracy, inputs: ProbabilityInputs<'_>) -> (String, f64) {
+    let chosen = inputs.setting.and_then(|id| accuracy.setting(id));
+    if let (Some(setting), Some(percent)) = (chosen, inputs.own_estimate_percent)
         && setting.pretest == Pretest::Own
     {
         return (setting.id.clone(), f64::from(percent.clamp(1, 99)) / 100.0);
