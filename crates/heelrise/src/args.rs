@@ -72,7 +72,7 @@ Example:
     /// A published protocol with its day 0 as a dated plan: today, this week, the whole road
     #[command(after_help = "\
 Example:
-  $ heelrise plan --protocol ct-ortho --day0 2026-11-20 --ics plan.ics")]
+  $ heelrise plan --protocol willits --path non-operative --origin injury --day0 2026-11-20")]
     Plan(Box<Plan>),
     /// What we believe of something, and why
     #[command(after_help = "\

@@ -53,7 +53,8 @@ fn page(care: &Care, global: &Global, assessment: &Assessment, today: Date) -> S
         page.gap().pair(&say("terminal-days"), &days.to_string());
     }
     probability(&mut page, care, lang, &assessment.probability);
-    first_hour(&mut page, &say, &assessment.first_hour);
+    let with = |id: &str, arguments: &[(&str, &str)]| knowledge.wording.say_with(lang, id, arguments);
+    first_hour(&mut page, &say, &with, &assessment.first_hour);
     let level = assessment.urgency.level.message_stem();
     page.heading(&say("terminal-urgency")).para(&say(&format!("urgency-{level}-title")));
     for reason in assessment.urgency.reasons.iter().filter(|r| r.signs.iter().any(|s| s.answer != "not_asked")) {
@@ -68,7 +69,12 @@ fn page(care: &Care, global: &Global, assessment: &Assessment, today: Date) -> S
 }
 
 /// The orders, the referral, the scores, what else it could be, and the codes.
-fn first_hour(page: &mut Page, say: &dyn Fn(&str) -> String, hour: &FirstHour) {
+fn first_hour(
+    page: &mut Page,
+    say: &dyn Fn(&str) -> String,
+    with: &dyn Fn(&str, &[(&str, &str)]) -> String,
+    hour: &FirstHour,
+) {
     page.heading(&say("terminal-first-hour"));
     for order in &hour.orders {
         let rules: Vec<&str> = order.reasons.iter().map(|reason| reason.rule.as_str()).collect();
@@ -78,6 +84,11 @@ fn first_hour(page: &mut Page, say: &dyn Fn(&str) -> String, hour: &FirstHour) {
     let referral = &hour.referral;
     if let Some(by) = referral.by {
         page.gap().pair(&say("terminal-refer-by"), &by.to_string());
+        for benchmark in &referral.benchmarks {
+            let (hours, date) = (benchmark.hours.to_string(), by.to_string());
+            let words = format!("benchmark-{}", stem(&benchmark.id));
+            page.under(&with(&words, &[("hours", &hours), ("date", &date)]));
+        }
     }
     if let Some(on) = referral.examine_on {
         page.pair(&say("terminal-examine-on"), &on.to_string());

@@ -19,10 +19,20 @@ pub fn files(dir: Option<&Path>) -> Result<KnowledgeFiles, Failure> {
     heelrise_pack::from_dir(dir).map_err(|error| Failure::new(Exit::Storage, error.to_string()))
 }
 
-/// All problems, one a line, each beginning with `file:line:` so that an editor can jump there.
+/// All problems, one a line, each beginning with `file:line:` so that an editor can jump there. What keeps a file from being
+/// read comes first: the problems after it may only follow from it.
 pub fn listed(dir: Option<&Path>, problems: &[Problem]) -> String {
     let folder = dir.map(|dir| format!("{}/", dir.display())).unwrap_or_default();
-    problems.iter().map(|problem| format!("{folder}{problem}\n")).collect::<Vec<_>>().concat()
+    let (first, then): (Vec<&Problem>, Vec<&Problem>) =
+        problems.iter().partition(|problem| ["not-readable", "missing-file"].contains(&problem.check));
+    let lines =
+        |problems: &[&Problem]| problems.iter().map(|problem| format!("{folder}{problem}\n")).collect::<String>();
+    let follow = if first.is_empty() || then.is_empty() {
+        ""
+    } else {
+        "A file above is missing or cannot be read. The problems below may follow from that:\n"
+    };
+    format!("{}{follow}{}", lines(&first), lines(&then))
 }
 
 /// Knowledge that passed every check.

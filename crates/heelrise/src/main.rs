@@ -11,6 +11,7 @@ mod case_schema;
 mod cases;
 mod check;
 mod clock;
+mod data_folder;
 mod exit;
 mod explain;
 mod knowledge;

@@ -63,7 +63,9 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit, Failure> {
     if let Some(file) = &command.ics {
         page.gap().line(&format!("Calendar written: {}", file.display()));
     }
-    page.gap().say(Tone::Faint, &format!("Knowledge version {}.", care.knowledge().short_version()));
+    // A signature covers a decision; no protocol carries one.
+    let unsigned = care.knowledge().wording.say(&global.lang, "terminal-unsigned");
+    page.gap().say(Tone::Faint, &format!("Knowledge version {}. {unsigned}", care.knowledge().short_version()));
     put(&page.finish())?;
     Ok(Exit::Ok)
 }

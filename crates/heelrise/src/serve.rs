@@ -2,7 +2,6 @@
 //! before anything is served.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use heelrise_records_sqlite::SqliteStore;
@@ -11,6 +10,7 @@ use heelrise_web::{App, Clock, Config};
 use tokio::net::TcpListener;
 
 use crate::args::{Global, Serve};
+use crate::data_folder::{self, DataFolder};
 use crate::exit::{Exit, Failure, complain, put};
 use crate::{load, records};
 
@@ -18,7 +18,7 @@ use crate::{load, records};
 pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
     let care = Arc::new(load::care(global)?);
     records::runtime()?.block_on(async move {
-        let store = open(&command).await?;
+        let (store, held) = open(&command).await?;
         let listener = TcpListener::bind(command.addr).await.map_err(|error| taken(command.addr, &error))?;
         let addr = listener.local_addr().unwrap_or(command.addr);
         let public_url = command.public_url.map(|url| url.trim_end_matches('/').to_owned());
@@ -39,32 +39,21 @@ pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
         announce(addr, command.demo, link.as_deref())?;
         let served = heelrise_web::serve(app, listener, stop).await;
         store.close().await;
+        drop(held);
         served.map_err(|error| Failure::new(Exit::Address, format!("The site stopped: {error}. Start it again.")))?;
         complain("Stopped. Everything that was saved is safe.");
         Ok(Exit::Ok)
     })
 }
 
-/// The records in the data folder, or in memory for a demonstration.
-async fn open(command: &Serve) -> Result<SqliteStore, Failure> {
-    let opened = if command.demo {
-        SqliteStore::in_memory().await
-    } else {
-        make_folder(&command.data)?;
-        SqliteStore::open(command.data.join(records::FILE)).await
+/// The records in the data folder, held for this server, or in memory for a demonstration.
+async fn open(command: &Serve) -> Result<(SqliteStore, Option<DataFolder>), Failure> {
+    let folder = if command.demo { None } else { Some(data_folder::take(&command.data)?) };
+    let opened = match &folder {
+        Some(folder) => SqliteStore::open(&folder.file).await,
+        None => SqliteStore::in_memory().await,
     };
-    opened.map_err(|error| records::failure(&error))
-}
-
-fn make_folder(data: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(data).map_err(|error| {
-        let message = format!(
-            "The folder {} for the records could not be made: {error}. Choose another with --data, or make this one \
-             writable.",
-            data.display()
-        );
-        Failure::new(Exit::Storage, message)
-    })
+    opened.map(|store| (store, folder)).map_err(|error| records::failure(&error))
 }
 
 /// Why there is no socket.

@@ -57,6 +57,15 @@ fn the_check_lists_each_problem_with_its_place() {
 }
 
 #[test]
+fn what_cannot_be_read_comes_before_what_follows_from_it() {
+    let dir = broken("sources.toml", "\n[[source]]\n", "\n[[source\n");
+    let said = run(&dir, &["knowledge", "check", "knowledge"]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    assert!(said.out.starts_with("knowledge/sources.toml:"), "{said:?}");
+    assert_eq!(said.out.matches("may follow from that").count(), 1, "{said:?}");
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_said_so() {
     let said = crate::run(&["check", "--pop", "yes", "--knowledge", "nowhere"]);
     assert_eq!(said.code, Some(4), "{said:?}");

@@ -89,6 +89,9 @@ fn protocols_are_listed_with_reasons_and_plans_are_dated() {
     assert_eq!(said.code, Some(0), "{said:?}");
     let value: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(value["week"]["today"]["day"], 2, "28 days in February 2026");
+    let page = run(&[&plan[..], &["--today", "2026-03-01"]].concat());
+    let spread = page.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(spread.contains("No doctor has signed it off yet."), "{}", page.out);
     let ics = run(&[&plan[..], &["--today", "2026-03-01", "--ics", "-"]].concat());
     assert!(ics.out.starts_with("BEGIN:VCALENDAR"), "{ics:?}");
 }

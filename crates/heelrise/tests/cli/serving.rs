@@ -126,3 +126,40 @@ fn records_are_verified_and_rebuilt() {
     let said = Said::of(heelrise(dir.path()).args(["records", "verify", "--data", "nowhere"]).output().unwrap());
     assert_eq!(said.code, Some(4), "{said:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn records_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let mode = |name: &str| std::fs::metadata(dir.path().join(name)).unwrap().permissions().mode() & 0o777;
+    let files = ["data/heelrise.db", "data/heelrise.db-wal", "data/heelrise.db-shm"];
+    let site = Site::start(dir.path(), &[]);
+    assert_eq!(mode("data"), 0o700);
+    assert_eq!(files.map(mode), [0o600; 3]);
+    drop(site);
+
+    for file in files {
+        std::fs::set_permissions(dir.path().join(file), std::fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let mut site = Site::start(dir.path(), &[]);
+    assert_eq!(files.map(mode), [0o600; 3]);
+    assert_eq!(site.end("-TERM"), Some(0));
+    let mut err = String::new();
+    site.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!(err.matches("other accounts").count(), 1, "{err}");
+}
+
+#[test]
+fn one_folder_has_one_server_and_may_be_verified_meanwhile() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut site = Site::start(dir.path(), &[]);
+    let second = Said::of(heelrise(dir.path()).args(["serve", "--addr", "127.0.0.1:0"]).output().unwrap());
+    assert_eq!((second.code, second.out.as_str()), (Some(4), ""), "{second:?}");
+    assert!(second.err.contains("Another Heelrise server"), "{second:?}");
+    let said = Said::of(heelrise(dir.path()).args(["records", "verify"]).output().unwrap());
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(site.end("-TERM"), Some(0));
+    let mut site = Site::start(dir.path(), &[]);
+    assert_eq!(site.end("-TERM"), Some(0), "the folder is free again");
+}

@@ -18,6 +18,8 @@ fn the_example_is_a_rupture_with_its_reasons() {
         assert!(said.out.contains(words), "{words:?} is missing in:\n{}", said.out);
     }
     assert!(!said.out.contains('⟦'), "a sentence is missing:\n{}", said.out);
+    let spread = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(spread.contains("a UK standard asks for") && spread.contains("secondary"), "{}", said.out);
     let letter = run(&["assess", "--letter", path.to_str().unwrap()]);
     assert_eq!(letter.code, Some(0), "{letter:?}");
     assert!(letter.out.to_lowercase().contains("squeeze") && !letter.out.contains('⟦'), "{}", letter.out);
