@@ -461,6 +461,7 @@ plan-origin = Day 0
 plan-origin-injury = the injury
 plan-origin-surgery = the operation
 plan-origin-treatment-start = the start of treatment
+plan-unsigned = This plan’s content: checked against its sources, awaiting clinical sign-off.
 plan-readings = How this sheet is read
 plan-gating = Moves on
 plan-choose = Choose

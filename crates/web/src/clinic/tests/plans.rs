@@ -64,6 +64,18 @@ async fn a_protocol_is_adopted_after_its_dates_were_shown() {
 }
 
 #[tokio::test]
+async fn every_page_of_a_plan_says_that_nobody_has_signed_its_content() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    let waits = "checked against its sources, awaiting clinical sign-off";
+    assert!(send(&mut site, &id, "draft", WILLITS).await.text.contains(waits));
+    assert!(site.get(&format!("/plan/{id}/draft?protocol=willits")).await.text.contains(waits));
+    send(&mut site, &id, "adopt", WILLITS).await;
+    assert!(site.get(&format!("/plan/{id}")).await.text.contains(waits));
+    assert!(site.get(&format!("/plan/{id}/print")).await.text.contains("No clinician has signed them yet"));
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_said_in_words() {
     let mut site = Site::signed_in().await;
     let id = case_with_injury(&mut site).await;
