@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::fields::dashed;
-use super::form::case_of;
+use super::form::{case_of, look};
 use super::view::Setting;
 use super::words::date_short;
 use crate::site::Page;
@@ -107,6 +107,8 @@ pub struct Answer {
     pub verdict_title: String,
     /// What to do with it.
     pub verdict_lead: String,
+    /// On which day the leg was examined, when that was not today.
+    pub examined: Option<String>,
     /// `emergency`, `same-day` or `soon`.
     pub urgency: &'static str,
     /// How soon.
@@ -153,6 +155,7 @@ impl Answer {
             verdict: String::new(),
             verdict_title: String::new(),
             verdict_lead: String::new(),
+            examined: None,
             urgency: "soon",
             urgency_title: String::new(),
             whys: vec![],
@@ -195,6 +198,7 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
             None => page.say1("answer-summary", "verdict", &verdict_title),
         },
         verdict_lead: page.say(format!("verdict-{verdict}-lead")),
+        examined: case.assessed_on.and_then(|on| examined(page, facts, on, today)),
         verdict_title,
         urgency,
         urgency_title: page.say(format!("clinic-urgency-{urgency}")),
@@ -230,6 +234,20 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
         version: page.version(),
         verdict,
     }
+}
+
+/// From which day the facts are, when that is an earlier one.
+fn examined(page: &Page, facts: &Value, on: Date, today: Date) -> Option<String> {
+    let days = (today - on).get_days();
+    let seen = look(facts, "examination").and_then(Value::as_object).is_some_and(|found| !found.is_empty());
+    let id = match (days, seen) {
+        (..1, _) => return None,
+        (1, true) => "answer-examined-yesterday",
+        (1, false) => "answer-recorded-yesterday",
+        (_, true) => "answer-examined-days",
+        (_, false) => "answer-recorded-days",
+    };
+    Some(page.say2(id, "date", date_short(page, on), "days", days.to_string()))
 }
 
 fn missing(page: &Page, id: &str) -> String {

@@ -183,7 +183,7 @@ pub async fn save(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>) 
     let page = seat.page("case-banner");
     let settings = answer::settings(&page);
     let names: Vec<&str> = settings.iter().map(|setting| setting.id.as_str()).collect();
-    let facts = match form.facts(seat.today(), &names) {
+    let mut facts = match form.facts(seat.today(), &names) {
         Ok(facts) => facts,
         Err(problems) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -196,20 +196,24 @@ pub async fn save(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>) 
     let seen: Vec<Event> = events.iter().filter(|event| event.seq <= version).cloned().collect();
     let base =
         fold(state.case, &seen).map_err(|_| PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused"))?;
-    let changes = change::changes(&base.facts, &facts);
+    let mut changes = change::changes(&base.facts, &facts);
     let sent_before = seat.desk.store.submission(key).await?.is_some();
     if version != state.version && !sent_before {
         return stale_page(&seat, &state, &events, version, &pairs, &facts, &changes);
     }
     let assess = sent(&pairs, "action") == "assess";
-    if changes.is_empty() && !assess {
-        return Ok(see_other(&format!("/clinic/case/{id}?said=nothing")));
-    }
     let why = match (sent(&pairs, "why"), sent(&pairs, "why_reason")) {
         ("later", _) => Some(Why::Later),
         ("wrong", reason) if !reason.is_empty() => Some(Why::Wrong(reason.to_owned())),
         _ => None,
     };
+    if assess || !changes.is_empty() {
+        change::date(&mut facts, &base.facts, &changes, why.as_ref(), seat.today());
+        changes = change::changes(&base.facts, &facts);
+    }
+    if changes.is_empty() && !assess {
+        return Ok(see_other(&format!("/clinic/case/{id}?said=nothing")));
+    }
     if why.is_none() && changes.iter().any(Change::needs_a_word) {
         return change_page(&seat, &state, &events, &pairs, &changes);
     }

@@ -5,13 +5,20 @@
 use std::collections::BTreeMap;
 
 use heelrise_records::{Command, Event, EventKind, Seq};
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::fields;
 use super::form::{look, put};
 
 /// Fields that say how the answer is worked out, not what was found: they may change without a word.
-const FREE: &[&str] = &["assessed_on", "setting", "own_estimate_percent"];
+const FREE: &[&str] = &[ASSESSED_ON, "setting", "own_estimate_percent"];
+
+/// The day on which the leg was examined.
+const ASSESSED_ON: &str = "assessed_on";
+
+/// The kind of entry that an examination is, see [`section`].
+const EXAMINED: u8 = 2;
 
 /// One field that differs from what is recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,14 +59,34 @@ pub fn changes(recorded: &Value, form: &Value) -> Vec<Change> {
         .collect()
 }
 
+/// Puts the day of the assessment into facts that are about to be kept, so that they can be read the same way on any
+/// later day. A day that was left empty is `today`. A new examination on a later day, where the day on the form is
+/// still that of the one before, is of `today` as well; a correction leaves the day as it was.
+pub fn date(facts: &mut Value, recorded: &Value, changes: &[Change], why: Option<&Why>, today: Date) {
+    let day = look(facts, ASSESSED_ON).and_then(Value::as_str);
+    let same_day = day.is_some() && day == look(recorded, ASSESSED_ON).and_then(Value::as_str);
+    let examined_anew = changes.iter().any(|change| {
+        let new = change.before.is_none() || why == Some(&Why::Later);
+        section(&change.path) == EXAMINED && change.now.is_some() && new
+    });
+    if day.is_none() || (same_day && examined_anew) {
+        put(facts, ASSESSED_ON, Value::from(today.to_string()));
+    }
+}
+
 /// The commands that keep these changes; none when there is nothing to keep. Without a reason, changed entries are
 /// left out: ask first ([`Change::needs_a_word`]).
 pub fn commands(changes: &[Change], events: &[Event], why: Option<&Why>) -> Vec<Command> {
     let empty = || Value::Object(Map::new());
     let mut sections: BTreeMap<u8, Value> = BTreeMap::new();
     let mut corrections: BTreeMap<Seq, Value> = BTreeMap::new();
+    let mut assessed_on = None;
     for change in changes {
         let value = change.now.clone().unwrap_or(Value::Null);
+        if change.path == ASSESSED_ON {
+            assessed_on = Some(value);
+            continue;
+        }
         match (change.needs_a_word(), why) {
             (true, None) => {}
             (true, Some(Why::Wrong(_))) => {
@@ -71,12 +98,17 @@ pub fn commands(changes: &[Change], events: &[Event], why: Option<&Why>) -> Vec<
             }
         }
     }
+    // The day is kept with the entry it belongs to: the examination, else whatever is recorded with it.
+    if let Some(day) = assessed_on {
+        let with = if sections.contains_key(&EXAMINED) { Some(EXAMINED) } else { sections.keys().next().copied() };
+        put(sections.entry(with.unwrap_or(0)).or_insert_with(empty), ASSESSED_ON, day);
+    }
     let mut commands: Vec<Command> = sections
         .into_iter()
         .map(|(section, facts)| match section {
             0 => Command::Report { facts },
             1 => Command::RecordRisk { facts },
-            2 => Command::Examine { facts },
+            EXAMINED => Command::Examine { facts },
             _ => Command::Image { facts },
         })
         .collect();
@@ -117,7 +149,7 @@ pub fn patch(kind: &EventKind) -> Option<&Value> {
 fn section(path: &str) -> u8 {
     match path.split('.').next() {
         Some("risk" | "wells_dvt" | "trip_cast") => 1,
-        Some("examination" | "ottawa_ankle") => 2,
+        Some("examination" | "ottawa_ankle") => EXAMINED,
         Some("imaging") => 3,
         _ => 0,
     }
@@ -206,6 +238,40 @@ mod tests {
     fn not_done_and_left_out_are_the_same_nothing() {
         let recorded = json!({"examination": {"gap": "not_done"}, "report": {"pop": "not_asked"}});
         assert_eq!(changes(&recorded, &json!({})), []);
+    }
+
+    #[test]
+    fn an_examination_keeps_its_day_and_a_new_one_gets_its_own() {
+        let today = jiff::civil::date(2026, 3, 22);
+        let dated = |recorded: &Value, form: &Value, why: Option<&Why>| {
+            let mut facts = form.clone();
+            date(&mut facts, recorded, &changes(recorded, form), why, today);
+            facts["assessed_on"].as_str().unwrap().to_owned()
+        };
+        let recorded = json!({"assessed_on": "2026-03-10", "examination": {"gap": "present"}});
+        let told =
+            json!({"assessed_on": "2026-03-10", "examination": {"gap": "present"}, "report": {"pop": "present"}});
+        assert_eq!(dated(&recorded, &told, None), "2026-03-10", "what is told later moves no examination");
+        let squeezed =
+            json!({"assessed_on": "2026-03-10", "examination": {"gap": "present", "calf_squeeze": "foot_moves"}});
+        assert_eq!(dated(&recorded, &squeezed, None), "2026-03-22");
+        let changed = json!({"assessed_on": "2026-03-10", "examination": {"gap": "absent"}});
+        assert_eq!(dated(&recorded, &changed, Some(&Why::Later)), "2026-03-22");
+        assert_eq!(dated(&recorded, &changed, Some(&Why::Wrong("leg".into()))), "2026-03-10");
+        let chosen = json!({"assessed_on": "2026-03-20", "examination": {"gap": "absent"}});
+        assert_eq!(dated(&recorded, &chosen, Some(&Why::Later)), "2026-03-20", "a chosen day stays");
+        assert_eq!(dated(&json!({}), &json!({"report": {"pop": "present"}}), None), "2026-03-22");
+        let both = changes(
+            &json!({}),
+            &json!({"assessed_on": "2026-03-22", "report": {"pop": "present"}, "examination": {"gap": "absent"}}),
+        );
+        assert_eq!(
+            commands(&both, &[], None),
+            [
+                Command::Report { facts: json!({"report": {"pop": "present"}}) },
+                Command::Examine { facts: json!({"examination": {"gap": "absent"}, "assessed_on": "2026-03-22"}) },
+            ]
+        );
     }
 
     #[test]

@@ -67,12 +67,14 @@ impl<'a> Story<'a> {
     }
 
     /// Opens the case with what is known of person, injury and report.
-    async fn open(&mut self, days_ago: i64, facts: Value) -> Result<(), DemoError> {
+    async fn open(&mut self, days_ago: i64, mut facts: Value) -> Result<(), DemoError> {
+        merge(&mut facts, &json!({"assessed_on": ago(self.now, days_ago).to_string()}));
         merge(&mut self.facts, &facts);
         self.keep(days_ago, Command::Open { label: self.label.clone(), facts }).await
     }
 
-    async fn examine(&mut self, days_ago: i64, facts: Value) -> Result<(), DemoError> {
+    async fn examine(&mut self, days_ago: i64, mut facts: Value) -> Result<(), DemoError> {
+        merge(&mut facts, &json!({"assessed_on": ago(self.now, days_ago).to_string()}));
         merge(&mut self.facts, &facts);
         self.keep(days_ago, Command::Examine { facts }).await
     }

@@ -49,8 +49,9 @@ pub fn band(page: &Page, probability: &Probability, range: &str, interval: &str)
     )
 }
 
-/// What the foot is in at a step; none when the sheet leaves it open between two things.
-pub fn device(phase: &PhaseView) -> Option<String> {
+/// What the foot is in at a step; none when the sheet leaves it open between two things. A page may draw a step more
+/// than once: `place` keeps the drawings' ids apart.
+pub fn device(phase: &PhaseView, place: &str) -> Option<String> {
     let facts = &phase.facts;
     let hinge = facts.degrees.map(|degrees| (degrees.from, degrees.to));
     let kind = match facts.device? {
@@ -61,7 +62,7 @@ pub fn device(phase: &PhaseView) -> Option<String> {
         Device::Shoe => BootKind::Shoe { lift_mm: u8::try_from(facts.lift_mm.unwrap_or(0)).unwrap_or(40) },
         _ => return None,
     };
-    let about = About { id: &format!("device-{}", phase.id), title: &phase.title, desc: &phase.device };
+    let about = About { id: &format!("device-{place}-{}", phase.id), title: &phase.title, desc: &phase.device };
     let boot = Boot { kind, wedges: facts.wedges, hinge };
     Some(heelrise_charts::boot(boot, &BootLabels { about, device: "", setting: "", caption: "" }))
 }

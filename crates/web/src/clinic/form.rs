@@ -170,7 +170,8 @@ fn as_a_whole(doc: &Value, today: Date) -> Option<Problem> {
     Some(Problem { path: path.to_owned(), what: Wrong::Contradiction(error) })
 }
 
-/// The case a document describes. A document without a day of assessment is read as of `today`.
+/// The case a document describes. A document without a day of assessment is read as of `today`: nothing
+/// was recorded yet, since the first entry brings its day.
 pub fn case_of(facts: &Value, today: Date) -> Result<Case, String> {
     let mut case: Case = serde_json::from_value(facts.clone()).map_err(|e| e.to_string())?;
     case.assessed_on.get_or_insert(today);

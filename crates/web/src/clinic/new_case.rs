@@ -185,6 +185,10 @@ pub async fn open(seat: Seat, Form(pairs): Form<Pairs>) -> Result<Response, Page
     }
     let mut facts = from_code.as_ref().map_or_else(|| Value::Object(Map::new()), facts_of);
     put(&mut facts, "injury.side", Value::from(side));
+    // What was told is of today. Where it is tomorrow already for the person, the day waits for the examination.
+    if from_code.is_some_and(|case| case.injury.date.is_none_or(|injury| injury <= seat.today())) {
+        put(&mut facts, "assessed_on", Value::from(seat.today().to_string()));
+    }
     // The case's number was made with the form, so that a double submit opens one case and not two.
     let case = super::seat::case_id(sent(&pairs, "id"))?;
     let command = Command::Open { label: label.to_owned(), facts };

@@ -21,8 +21,8 @@ pub struct Step {
     pub title: String,
     /// When.
     pub when: String,
-    /// What the foot is in.
-    pub device: String,
+    /// What the foot is in, where the title does not say it already.
+    pub device: Option<String>,
     /// How much weight.
     pub weight: String,
     /// How far the foot may come up.
@@ -87,7 +87,7 @@ fn step(page: &Page, phase: &PhaseView, today: Date) -> Step {
     Step {
         title: phase.title.clone(),
         when: when(page, phase, today),
-        device: phase.device.clone(),
+        device: (phase.device.trim_end_matches('.') != phase.title).then(|| phase.device.clone()),
         weight: phase.weight.clone(),
         movement: phase.movement.clone(),
         stretching: phase.stretching.text.clone(),
@@ -115,7 +115,7 @@ pub fn road_lines(page: &Page, plan: &Plan, reader: Reader, today: Date) -> Vec<
             } else {
                 "later"
             },
-            step: step(page, &line.phase, today),
+            step: Step { drawing: drawings::device(&line.phase, "road"), ..step(page, &line.phase, today) },
             changes: line.changes.clone(),
         })
         .collect()
@@ -259,7 +259,10 @@ pub fn plan_page(
         hash: today.protocol.hash.chars().take(12).collect(),
         elapsed: today.elapsed.clone(),
         message: today.message.clone(),
-        now: today.phase.as_ref().map(|phase| Step { drawing: drawings::device(phase), ..step(&page, phase, date) }),
+        now: today
+            .phase
+            .as_ref()
+            .map(|phase| Step { drawing: drawings::device(phase, "now"), ..step(&page, phase, date) }),
         next_when,
         next_changes,
         next_needs,
@@ -331,7 +334,10 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
         version: format!("{} · {}", page.version(), state.version),
         elapsed: today.elapsed.clone(),
         message: today.message.clone(),
-        now: today.phase.as_ref().map(|phase| Step { drawing: drawings::device(phase), ..step(&page, phase, date) }),
+        now: today
+            .phase
+            .as_ref()
+            .map(|phase| Step { drawing: drawings::device(phase, "now"), ..step(&page, phase, date) }),
         next,
         road: lines.into_iter().filter(|line| line.class == "later").collect(),
         after_end: road.after_end,

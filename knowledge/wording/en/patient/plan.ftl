@@ -32,6 +32,7 @@ plan-paper-next-team = The next step waits for a check by your team. Stay with t
 plan-paper-held = Your team has put the plan on hold. Stay with this step until they say so.
 plan-paper-always = On every day
 plan-paper-help = If you feel a new pop, a dent or new weakness, be seen the same day. If you are short of breath or your chest hurts, call for help at once.
+plan-paper-unsigned = The words on this page were checked against their sources. No clinician has signed them yet.
 plan-paper-general = This page is for you alone. Do what your own team tells you, even when it is different.
 
 # A calendar says little on purpose: others may see it.

@@ -75,7 +75,7 @@ async fn a_code_is_shown_and_confirmed_before_it_becomes_a_case() {
     send.push(("confirmed", "yes"));
     assert_eq!(site.post("/clinic/open", &send).await.status, StatusCode::SEE_OTHER);
     let EventKind::Opened { facts, .. } = &kinds(&site, &id).await[0] else { panic!() };
-    let expected = serde_json::json!({"injury": {"date": "2026-03-09", "side": "right"},
+    let expected = serde_json::json!({"assessed_on": "2026-03-10", "injury": {"date": "2026-03-09", "side": "right"},
         "report": {"can_walk": "absent", "pop": "present"}});
     assert_eq!(*facts, expected, "what was not asked is not written down");
 }
@@ -274,6 +274,60 @@ async fn the_letter_and_the_page_for_the_patient_are_made_from_what_is_recorded(
     assert!(letter.text.contains("ACHILLES TENDON") && letter.text.contains("Foot does not move"));
     let handout = site.get(&format!("/clinic/case/{id}/handout")).await;
     assert!(handout.text.contains("toes pointing down") && handout.text.contains("10 March 2026"));
+}
+
+/// The same site, so many days later, with somebody signed in.
+async fn days_later(site: &Site, days: i64, demo: bool) -> Site {
+    let at = now().checked_add(jiff::Span::new().days(days)).unwrap();
+    let mut later = Site::over(site.desk.clone(), crate::Config { demo, ..Site::config(at) });
+    later.post("/clinic/sign-in", &[("name", "weber"), ("password", crate::test_site::PASSWORD)]).await;
+    later
+}
+
+#[tokio::test]
+async fn an_examination_keeps_its_day_on_every_later_day() {
+    let mut site = Site::signed_in().await;
+    let id = site.open_case("A 1", "left").await;
+    let path = format!("/clinic/case/{id}");
+    assert!(!site.get(&path).await.text.contains("days ago"), "a case with nothing recorded is of today");
+    assert_eq!(site.save(&id, "assess", TORN).await.status, StatusCode::SEE_OTHER);
+    let first = site.get(&format!("{path}/letter")).await.text;
+    assert!(first.contains("2026-03-10") && !site.get(&path).await.text.contains("Examined on"));
+    let mut later = days_later(&site, 12, false).await;
+    let letter = later.get(&format!("{path}/letter")).await.text;
+    assert!(letter.contains("2026-03-10") && !letter.contains("2026-03-22"), "{letter}");
+    let text = |html: &str| html.split("<textarea").nth(1).unwrap().split("</textarea>").next().unwrap().to_owned();
+    assert_eq!(text(&letter), text(&first));
+    let case = later.get(&path).await.text;
+    assert!(case.contains("Examined on 10 March 2026, 12 days ago. A new examination gets a date of its own."));
+    assert!(case.contains("Treat as a rupture") && later.get("/clinic").await.text.contains("Treat as a rupture"));
+    // What is told later leaves the day; a new examination has its own.
+    assert_eq!(later.save(&id, "save", &[("report.kick", "present")]).await.status, StatusCode::SEE_OTHER);
+    assert!(later.get(&path).await.text.contains("12 days ago"));
+    assert_eq!(
+        later.save(&id, "save", &[("examination.resting_angle", "less_pointed")]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(later.get(&format!("{path}/letter")).await.text.contains("2026-03-22"));
+    assert!(!later.get(&path).await.text.contains("12 days ago"));
+}
+
+#[tokio::test]
+async fn invented_cases_show_the_verdict_of_the_worklist() {
+    let site = Site::signed_in().await;
+    demo_cases(&care(), &site.desk, &now()).await.unwrap();
+    for days in [0, 12] {
+        let mut at = days_later(&site, days, true).await;
+        let list = at.get("/clinic").await.text;
+        let filter = heelrise_records::WorklistFilter::default();
+        for row in site.desk.store.worklist(&filter).await.unwrap() {
+            assert!(list.contains(&row.label));
+            let Some(verdict) = row.verdict.filter(|_| !row.verdict_out_of_date) else { continue };
+            let case = at.get(&format!("/clinic/case/{}", row.case)).await.text;
+            let class = format!("verdict-card verdict-{}\"", verdict.replace('_', "-"));
+            assert!(case.contains(&class), "{} after {days} days is no longer {verdict}", row.label);
+        }
+    }
 }
 
 #[tokio::test]

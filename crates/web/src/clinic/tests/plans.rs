@@ -64,6 +64,39 @@ async fn a_protocol_is_adopted_after_its_dates_were_shown() {
 }
 
 #[tokio::test]
+async fn every_page_of_a_plan_says_that_nobody_has_signed_its_content() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    let waits = "checked against its sources, awaiting clinical sign-off";
+    assert!(send(&mut site, &id, "draft", WILLITS).await.text.contains(waits));
+    assert!(site.get(&format!("/plan/{id}/draft?protocol=willits")).await.text.contains(waits));
+    send(&mut site, &id, "adopt", WILLITS).await;
+    assert!(site.get(&format!("/plan/{id}")).await.text.contains(waits));
+    assert!(site.get(&format!("/plan/{id}/print")).await.text.contains("No clinician has signed them yet"));
+}
+
+#[tokio::test]
+async fn the_road_draws_the_boot_of_every_step_and_says_it_once() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    send(&mut site, &id, "adopt", WILLITS).await;
+    let plan = site.get(&format!("/plan/{id}")).await.text;
+    let road = plan.split("<ol class=\"road\">").nth(1).unwrap().split("</ol>").next().unwrap();
+    let steps: Vec<&str> = road.split("<li class=\"road-").skip(1).collect();
+    assert!(steps.len() > 4);
+    let drawn = steps.iter().filter(|step| step.contains("<svg")).count();
+    assert!(drawn + 1 >= steps.len(), "{drawn} of {} steps are drawn", steps.len());
+    for step in steps {
+        let title = step.split("<h3>").nth(1).unwrap().split("</h3>").next().unwrap();
+        assert!(!step.contains(&format!("<dd>{title}.</dd>")), "{title} is said twice");
+    }
+    let ids: Vec<&str> = plan.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let unique: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "an id stands twice");
+    assert!(plan.len() < 300_000, "{} bytes", plan.len());
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_said_in_words() {
     let mut site = Site::signed_in().await;
     let id = case_with_injury(&mut site).await;
