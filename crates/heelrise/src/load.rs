@@ -25,8 +25,9 @@ pub fn listed(dir: Option<&Path>, problems: &[Problem]) -> String {
     let folder = dir.map(|dir| format!("{}/", dir.display())).unwrap_or_default();
     let (first, then): (Vec<&Problem>, Vec<&Problem>) =
         problems.iter().partition(|problem| ["not-readable", "missing-file"].contains(&problem.check));
-    let lines =
-        |problems: &[&Problem]| problems.iter().map(|problem| format!("{folder}{problem}\n")).collect::<String>();
+    let lines = |problems: &[&Problem]| {
+        problems.iter().map(|problem| format!("{folder}{problem}\n")).collect::<Vec<_>>().concat()
+    };
     let follow = if first.is_empty() || then.is_empty() {
         ""
     } else {
