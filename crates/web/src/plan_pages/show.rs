@@ -116,7 +116,12 @@ pub fn road_lines(page: &Page, plan: &Plan, reader: Reader, today: Date) -> Vec<
                 "later"
             },
             step: Step { drawing: drawings::device(&line.phase, "road"), ..step(page, &line.phase, today) },
-            changes: line.changes.clone(),
+            changes: line
+                .changes
+                .iter()
+                .filter(|change| change.trim_end_matches('.') != line.phase.title)
+                .cloned()
+                .collect(),
         })
         .collect()
 }

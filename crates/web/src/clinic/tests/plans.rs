@@ -89,6 +89,7 @@ async fn the_road_draws_the_boot_of_every_step_and_says_it_once() {
     for step in steps {
         let title = step.split("<h3>").nth(1).unwrap().split("</h3>").next().unwrap();
         assert!(!step.contains(&format!("<dd>{title}.</dd>")), "{title} is said twice");
+        assert!(!step.contains(&format!("<li>{title}.</li>")), "{title} is said as a change as well");
     }
     let ids: Vec<&str> = plan.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let unique: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
