@@ -17,6 +17,11 @@ pub enum BootKind {
     Splint,
     /// A rigid boot with wedges under the heel.
     WedgeBoot,
+    /// A rigid boot with one heel lift.
+    LiftBoot {
+        /// Height of the lift in millimetres; drawn to at most 40.
+        lift_mm: u8,
+    },
     /// A boot with a hinge at the ankle, set to a range.
     HingedBoot,
     /// An ordinary shoe with a heel lift.
@@ -72,18 +77,22 @@ pub fn boot(boot: Boot, labels: &BootLabels<'_>) -> String {
             let n = boot.wedges.unwrap_or(0).min(MAX_WEDGES);
             (ground(floor) + &standing.wrap(&wedge_boot(n)), standing.at((2.0, 41.0 - f64::from(n) * WEDGE * 0.5)))
         }
+        BootKind::LiftBoot { lift_mm } => {
+            let raise = raise_of(lift_mm);
+            (ground(floor) + &standing.wrap(&lift_boot(raise)), standing.at((2.0, 41.0 - raise * 0.5)))
+        }
         BootKind::HingedBoot => (hinged(boot.hinge, hanging), hanging.at((16.0, 6.0))),
         BootKind::Shoe { lift_mm } => {
-            let lift = f64::from(lift_mm.min(40));
+            let raise = raise_of(lift_mm);
             let place = Place::upright((96.0, floor - 60.0 * s), s);
-            (ground(floor) + &place.wrap(&shoe(lift)), place.at((-4.0, 42.0 - lift * 0.3)))
+            (ground(floor) + &place.wrap(&shoe(raise)), place.at((-4.0, 42.0 - raise * 0.5)))
         }
     };
     c.panel(2.0, 2.0, WIDTH - 4.0, PANEL - 4.0, &inner);
     // A shoe sits low: its name stands lower and nearer.
     let (x, y, to) = match boot.kind {
         BootKind::Shoe { .. } => (232.0, 236.0, (186.0, 252.0)),
-        BootKind::WedgeBoot | BootKind::HingedBoot => (196.0, 40.0, (128.0, 60.0)),
+        BootKind::WedgeBoot | BootKind::LiftBoot { .. } | BootKind::HingedBoot => (196.0, 40.0, (128.0, 60.0)),
         BootKind::Cast | BootKind::Splint => (196.0, 40.0, (108.0, 57.0)),
     };
     let (t, h) = text("ill-text", x, y, WIDTH - x - 8.0, Anchor::Start, labels.device);
@@ -123,7 +132,27 @@ fn raised_leg(raise: f64) -> (String, f64) {
     (inner, BALL.0 - ankle.0)
 }
 
+/// How far a heel lift raises the drawn heel, in leg units. Drawn at three units a centimetre above scale, so that a
+/// small lift is still seen.
+fn raise_of(lift_mm: u8) -> f64 {
+    f64::from(lift_mm.min(40)) * 0.6
+}
+
 fn wedge_boot(n: u8) -> String {
+    let wedge = |k: u8, ball: f64| {
+        let (k, front) = (f64::from(k), ball - 22.0 - 6.0 * f64::from(k));
+        wedge("ill-wedge", k * WEDGE, (k + 1.0) * WEDGE, front, ball)
+    };
+    rigid_boot(f64::from(n) * WEDGE, |ball| (0..n).map(|k| wedge(k, ball)).collect())
+}
+
+fn lift_boot(raise: f64) -> String {
+    let lift = |ball: f64| wedge("ill-lift", 0.0, raise, ball - 16.0, ball);
+    rigid_boot(raise, |ball| if raise > 0.0 { lift(ball) } else { String::new() })
+}
+
+/// A rigid boot whose heel is raised by `raise`; `inserts` draws what raises it, given where the ball of the foot is.
+fn rigid_boot(raise: f64, inserts: impl Fn(f64) -> String) -> String {
     let shell = blob(&[
         (38.0, -166.0),
         (35.0, -110.0),
@@ -156,10 +185,9 @@ fn wedge_boot(n: u8) -> String {
         (-36.0, 63.0),
         (-52.0, 53.0),
     ]);
-    let (leg, ball) = raised_leg(f64::from(n) * WEDGE);
-    let wedges: String = (0..n).map(|k| wedge(f64::from(k), ball)).collect();
+    let (leg, ball) = raised_leg(raise);
     path("ill-boot-lining", &shell)
-        + &wedges
+        + &inserts(ball)
         + &leg
         + &path("ill-boot-shell", &shell)
         + &path("ill-boot", &sole)
@@ -170,12 +198,12 @@ fn wedge_boot(n: u8) -> String {
         + &strap((66.0, 41.0), (73.0, 22.0), (70.0, -6.0))
 }
 
-/// Wedge number `k` from the floor; all thin out towards the ball of the foot at x = `ball`.
-fn wedge(k: f64, ball: f64) -> String {
+/// A piece under the heel that lies between two heights at the heel and reaches to x = `front`; it thins out towards
+/// the ball of the foot at x = `ball`.
+fn wedge(class: &str, low: f64, high: f64, front: f64, ball: f64) -> String {
     let (back, floor) = (-37.0, 42.0);
-    let front = ball - 22.0 - 6.0 * k;
-    let at = |x: f64, level: f64| (x, floor - level * WEDGE * (ball - x) / (ball + 20.0));
-    path("ill-wedge", &poly(&[at(back, k), at(front, k), at(front, k + 1.0), at(back, k + 1.0)]))
+    let at = |x: f64, height: f64| (x, floor - height * (ball - x) / (ball + 20.0));
+    path(class, &poly(&[at(back, low), at(front, low), at(front, high), at(back, high)]))
 }
 
 fn cast() -> String {
@@ -313,9 +341,7 @@ fn dial(lo: f64, hi: f64) -> String {
     out + &circle("ill-hinge", c, 9.0) + &circle("ill-hinge-pin", c, 3.0)
 }
 
-fn shoe(lift: f64) -> String {
-    // Drawn at three units a centimetre above scale, so that a small lift is still seen.
-    let raise = lift * 0.6;
+fn shoe(raise: f64) -> String {
     let (leg, ball) = raised_leg(raise);
     let upper = blob(&[
         (30.0, -8.0),

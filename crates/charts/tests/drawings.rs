@@ -22,6 +22,9 @@ fn kinds() -> Vec<BootKind> {
         BootKind::Cast,
         BootKind::Splint,
         BootKind::WedgeBoot,
+        BootKind::LiftBoot { lift_mm: 0 },
+        BootKind::LiftBoot { lift_mm: 20 },
+        BootKind::LiftBoot { lift_mm: 255 },
         BootKind::HingedBoot,
         BootKind::Shoe { lift_mm: 0 },
         BootKind::Shoe { lift_mm: 15 },
@@ -222,8 +225,47 @@ fn a_boot_shows_exactly_its_wedges() {
     }
     assert_eq!(count(BootKind::WedgeBoot, None, None), 0);
     assert_eq!(count(BootKind::WedgeBoot, Some(200), None), 5);
-    for kind in [BootKind::Cast, BootKind::Splint, BootKind::HingedBoot, BootKind::Shoe { lift_mm: 10 }] {
+    let lifted = BootKind::LiftBoot { lift_mm: 20 };
+    for kind in [BootKind::Cast, BootKind::Splint, BootKind::HingedBoot, BootKind::Shoe { lift_mm: 10 }, lifted] {
         assert_eq!(count(kind, Some(3), Some((0, 30))), 0, "{kind:?} has no wedges");
+    }
+}
+
+/// How high the drawn lift is at the heel and how far the foot is turned; none when there is no lift.
+fn lift_and_turn(kind: BootKind) -> Option<(f64, f64)> {
+    let labels = BootLabels { about: about("b", "t"), device: "d", setting: "s", caption: "c" };
+    let svg = boot(Boot { kind, wedges: None, hinge: None }, &labels);
+    let lifts: Vec<&str> = svg.split("<path class=\"ill-lift\" d=\"").skip(1).collect();
+    assert!(lifts.len() <= 1, "one lift at most");
+    let d = lifts.first()?.split('"').next().unwrap();
+    let ys: Vec<f64> = d
+        .split(['M', 'L', 'Z'])
+        .filter(|p| !p.is_empty())
+        .map(|p| p.trim().rsplit([' ', ',']).next().unwrap().parse().unwrap())
+        .collect();
+    let height = ys.iter().copied().fold(f64::MIN, f64::max) - ys.iter().copied().fold(f64::MAX, f64::min);
+    // The outer groups place the leg; the foot's own turn is the only other one.
+    let turns = svg.split("rotate(").skip(1).map(|t| t.split(')').next().unwrap().parse::<f64>().unwrap());
+    Some((height, turns.fold(0.0, f64::max)))
+}
+
+#[test]
+fn a_heel_lift_is_drawn_and_grows_with_its_height() {
+    let makes: [fn(u8) -> BootKind; 2] =
+        [|lift_mm| BootKind::LiftBoot { lift_mm }, |lift_mm| BootKind::Shoe { lift_mm }];
+    for make in makes {
+        assert_eq!(lift_and_turn(make(0)), None, "no lift, nothing drawn");
+        let mut before = (0.0, 0.0);
+        for mm in [5, 10, 15, 20, 30, 40] {
+            let now = lift_and_turn(make(mm)).unwrap();
+            assert!(now.0 > before.0 + 1.0, "{:?}: {now:?} after {before:?}", make(mm));
+            assert!(now.1 > before.1 + 1.0, "the heel comes up with the lift: {now:?} after {before:?}");
+            before = now;
+        }
+        assert_eq!(lift_and_turn(make(255)), Some(before), "drawn to at most 40 mm");
+    }
+    for kind in [BootKind::Cast, BootKind::Splint, BootKind::WedgeBoot, BootKind::HingedBoot] {
+        assert_eq!(lift_and_turn(kind), None, "{kind:?}");
     }
 }
 

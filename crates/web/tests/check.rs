@@ -178,6 +178,28 @@ async fn a_date_is_in_the_future_only_when_it_is_so_everywhere() {
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = text(response).await;
     assert!(page.contains("That day has not come yet") && page.contains("data-screen=\"when\""));
+    let form = page.split("<form").nth(1).and_then(|f| f.split('>').next()).expect("a form");
+    assert!(form.contains(" novalidate"), "the browser's own bubble would come before our sentence: {form}");
+    let input = page.split("<input type=\"date\"").nth(1).and_then(|i| i.split('>').next()).expect("a date");
+    assert!(input.contains("aria-invalid=\"true\"") && input.contains("aria-describedby=\"check-error\""), "{input}");
+    let error = page.split("id=\"check-error\"").next().and_then(|p| p.rsplit('<').next()).expect("an error box");
+    assert!(error.contains("role=\"alert\""), "{error}");
+}
+
+#[tokio::test]
+async fn the_ways_on_stand_after_the_fifth_emergency_question_and_neither_is_louder() {
+    let site = site_with(late());
+    let page = text(post_to(&site, "/check/", "go=emergencies").await).await;
+    let form = page.split("<form").nth(1).and_then(|f| f.split("</form>").next()).expect("a form");
+    let (questions, acts) = form.rsplit_once("</fieldset>").expect("questions");
+    assert_eq!(questions.matches("<fieldset").count(), 5);
+    assert!(!questions.contains("name=\"none\""), "no answer to all before all are read");
+    let class = |name: &str| {
+        let tag = acts.split("<button").find(|b| b.contains(name)).and_then(|b| b.split('>').next()).expect("a button");
+        tag.split("class=\"").nth(1).and_then(|c| c.split('"').next()).expect("a class").to_owned()
+    };
+    assert_eq!(class("name=\"none\""), "button button-quiet");
+    assert_eq!(class("name=\"none\""), class("value=\"next\""));
 }
 
 #[tokio::test]
