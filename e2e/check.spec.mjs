@@ -168,6 +168,38 @@ test('the back button goes back one screen and keeps the answers', async () => {
   await context.close();
 });
 
+test('the five emergency questions are covered by nothing, and both ways on come after them', async () => {
+  const { context, page } = await open({ viewport: { width: 320, height: 568 } });
+  const fields = await page.locator('main .group-fields').boundingBox();
+  const ways = await Promise.all(['none', 'go'].map((name) => page.locator(`main .acts button[name="${name}"]`).boundingBox()));
+  for (const box of ways) {
+    assert.ok(box.y >= fields.y + fields.height, 'a way on stands over a question');
+    assert.ok(box.height >= 44 && box.x >= 0 && box.x + box.width <= 320);
+  }
+  assertNoFaults(context);
+  await context.close();
+});
+
+test('a day that has not come yet is refused in our own words', async () => {
+  const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  for (const javaScriptEnabled of [true, false]) {
+    const { context, page } = await open({ javaScriptEnabled });
+    const answers = { pop: 'present' };
+    if (javaScriptEnabled) await answerCheck(page, answers);
+    else await answerPlainly(page, answers);
+    await page.locator('main button[name="go"][value="when"]').first().click();
+    const form = page.locator('main form[data-screen="when"]');
+    await form.locator('input[type="date"]').fill(day);
+    await form.locator('button[name="when"][value="date"]:not([aria-hidden])').click();
+    await page.locator('main form[data-screen="when"] [role="alert"]:visible').waitFor();
+    const said = await page.locator('main form[data-screen="when"] [role="alert"]').textContent();
+    assert.match(said, /has not come yet/);
+    assert.equal(await page.locator('#when_date').getAttribute('aria-invalid'), 'true');
+    assertNoFaults(context);
+    await context.close();
+  }
+});
+
 test('the page to show carries its date, prints, and its code reads back to its link', async () => {
   for (const javaScriptEnabled of [true, false]) {
     const { context, page } = await open({ javaScriptEnabled, viewport: { width: 800, height: 1000 } });

@@ -1,4 +1,5 @@
 //! Every drawing, in every state: well formed, labelled, free of inline style, and true to what it was asked to show.
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 use heelrise_charts::{
     About, Anatomy, AnatomyLabels, BandLabels, Boot, BootKind, BootLabels, CSS, FirstAidLabels, PhaseState, Test,

@@ -68,13 +68,11 @@ fn page(care: &Care, global: &Global, assessment: &Assessment, today: Date) -> S
     page.finish()
 }
 
+/// Says a sentence with the values it asks for.
+type SayWith<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> String;
+
 /// The orders, the referral, the scores, what else it could be, and the codes.
-fn first_hour(
-    page: &mut Page,
-    say: &dyn Fn(&str) -> String,
-    with: &dyn Fn(&str, &[(&str, &str)]) -> String,
-    hour: &FirstHour,
-) {
+fn first_hour(page: &mut Page, say: &dyn Fn(&str) -> String, with: SayWith<'_>, hour: &FirstHour) {
     page.heading(&say("terminal-first-hour"));
     for order in &hour.orders {
         let rules: Vec<&str> = order.reasons.iter().map(|reason| reason.rule.as_str()).collect();

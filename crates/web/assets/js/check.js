@@ -69,6 +69,7 @@ function fail(node, text) {
   const box = node.querySelector('[data-error]');
   box.hidden = false;
   box.querySelector('p').textContent = text;
+  node.querySelector('input[type="date"]')?.setAttribute('aria-invalid', 'true');
   box.focus();
 }
 

@@ -54,15 +54,49 @@ pub fn band(page: &Page, probability: &Probability, range: &str, interval: &str)
 pub fn device(phase: &PhaseView, place: &str) -> Option<String> {
     let facts = &phase.facts;
     let hinge = facts.degrees.map(|degrees| (degrees.from, degrees.to));
+    let lift_mm = u8::try_from(facts.lift_mm.unwrap_or(0)).unwrap_or(u8::MAX);
     let kind = match facts.device? {
         Device::Cast => BootKind::Cast,
         Device::Splint | Device::SplintOrCast => BootKind::Splint,
         Device::Boot | Device::BraceOrBoot if hinge.is_some() && facts.wedges.is_none() => BootKind::HingedBoot,
+        Device::Boot | Device::BraceOrBoot if facts.wedges.unwrap_or(0) == 0 && lift_mm > 0 => {
+            BootKind::LiftBoot { lift_mm }
+        }
         Device::Boot | Device::BraceOrBoot => BootKind::WedgeBoot,
-        Device::Shoe => BootKind::Shoe { lift_mm: u8::try_from(facts.lift_mm.unwrap_or(0)).unwrap_or(40) },
+        Device::Shoe => BootKind::Shoe { lift_mm },
         _ => return None,
     };
     let about = About { id: &format!("device-{place}-{}", phase.id), title: &phase.title, desc: &phase.device };
     let boot = Boot { kind, wedges: facts.wedges, hinge };
     Some(heelrise_charts::boot(boot, &BootLabels { about, device: "", setting: "", caption: "" }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heelrise_care::plan::{PlanChoice, Reader, Speech, make_plan};
+    use heelrise_knowledge::protocol::{Origin, Path};
+
+    #[test]
+    fn check_that_a_boot_with_a_heel_lift_is_drawn_with_it() {
+        let care = crate::test_site::care();
+        let day0 = jiff::civil::date(2026, 3, 2);
+        let choice = PlanChoice {
+            day0,
+            origin: Origin::Injury,
+            path: Path::NonOperative,
+            adopted_on: day0,
+            treatment_started: None,
+            parameters: std::collections::BTreeMap::default(),
+            checked_against_original: None,
+        };
+        let plan = make_plan(care.knowledge().protocols.get("willits").unwrap(), &choice).unwrap();
+        let steps = plan.whole_road(Speech::silent(Reader::Patient)).steps;
+        let boots: Vec<_> = steps.iter().map(|s| &s.phase).filter(|p| p.facts.device == Some(Device::Boot)).collect();
+        let drawn = |phase: &PhaseView| device(phase).unwrap().contains("ill-lift");
+        for phase in &boots {
+            assert_eq!(drawn(phase), phase.facts.lift_mm.unwrap_or(0) > 0, "{}", phase.id);
+        }
+        assert!(boots.iter().any(|p| drawn(p)) && boots.iter().any(|p| !drawn(p)), "the sheet has both");
+    }
 }
