@@ -78,7 +78,7 @@ mod tests {
     use heelrise_knowledge::protocol::{Origin, Path};
 
     #[test]
-    fn check_that_a_boot_with_a_heel_lift_is_drawn_with_it() {
+    fn a_boot_with_a_heel_lift_is_drawn_with_it() {
         let care = crate::test_site::care();
         let day0 = jiff::civil::date(2026, 3, 2);
         let choice = PlanChoice {
@@ -93,7 +93,7 @@ mod tests {
         let plan = make_plan(care.knowledge().protocols.get("willits").unwrap(), &choice).unwrap();
         let steps = plan.whole_road(Speech::silent(Reader::Patient)).steps;
         let boots: Vec<_> = steps.iter().map(|s| &s.phase).filter(|p| p.facts.device == Some(Device::Boot)).collect();
-        let drawn = |phase: &PhaseView| device(phase).unwrap().contains("ill-lift");
+        let drawn = |phase: &PhaseView| device(phase, "test").unwrap().contains("ill-lift");
         for phase in &boots {
             assert_eq!(drawn(phase), phase.facts.lift_mm.unwrap_or(0) > 0, "{}", phase.id);
         }
