@@ -2,7 +2,7 @@
 //! team does with it (hold, confirm, change, stop).
 //!
 //! A plan is never stored as dates. The record keeps the choice and what happened since; the plan is made again from
-//! both ([`state`]), so that every page, paper and calendar says the same.
+//! both (`state`), so that every page, paper and calendar says the same.
 
 mod calendar;
 mod choose;
