@@ -26,23 +26,23 @@ pub struct Mutation {
 pub fn run(decision: &Decision) -> Mutation {
     let mut tried = 0;
     let mut uncaught = Vec::new();
+    // One copy of the table for all changes: one rule at a time is exchanged or taken out, and put back.
+    let mut rules = decision.rules.clone();
     for (index, rule) in decision.rules.iter().enumerate() {
         for (name, changed) in mutants(decision, rule) {
             tried += 1;
-            let mut rules = decision.rules.clone();
-            match changed {
-                Some(changed) => {
-                    if let Some(slot) = rules.get_mut(index) {
-                        *slot = changed;
-                    }
-                }
-                None => {
-                    rules.remove(index);
-                }
+            let original = rules.remove(index);
+            let exchanged = changed.is_some();
+            if let Some(changed) = changed {
+                rules.insert(index, changed);
             }
             if !decision.examples.iter().any(|example| check::wrong(decision, &rules, example).is_some()) {
                 uncaught.push(Mutant { name, line: rule.line });
             }
+            if exchanged {
+                rules.remove(index);
+            }
+            rules.insert(index, original);
         }
     }
     Mutation { tried, uncaught }
