@@ -1,0 +1,32 @@
+//! What trials say about operating or not on a torn Achilles tendon, recomputed from their counts. Every result names
+//! the set of trials, the method and what was done with arms without events, because the same counts print different
+//! numbers otherwise. Nothing here knows a disk, a clock or a source of chance: texts come in as arguments, and so does
+//! the seeded generator of random numbers where draws are made.
+
+// pub mod bayes;
+#![expect(clippy::many_single_char_names, reason = "formulas keep the letters of their papers")]
+
+pub mod bias;
+pub mod binomial_normal;
+pub mod effect;
+pub mod linear;
+pub mod mantel_haenszel;
+pub mod means;
+// pub mod network;
+// pub mod plot;
+pub mod pool;
+// pub mod posterior;
+pub mod proportion;
+pub mod sensitivity;
+pub mod sets;
+pub mod special;
+// pub mod split;
+// pub mod summary;
+pub mod tau2;
+pub mod trials;
+
+pub use effect::{Effect, Measure, Table, ZeroRule};
+pub use pool::{Interval, Pooled};
+pub use sets::{PatientSet, Sets, TrialSet};
+pub use tau2::Tau2;
+pub use trials::{Status, Strategy, Trials};

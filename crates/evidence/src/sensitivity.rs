@@ -1,0 +1,158 @@
+//! What a pooled result hangs on: left out one by one, added up year by year, split by rehabilitation.
+
+use serde::Serialize;
+
+use crate::effect::{Effects, Measure, ZeroRule, effects};
+use crate::mantel_haenszel::mantel_haenszel;
+use crate::pool::{Interval, PoolError, Pooled, pool};
+use crate::sets::{Rehabilitation, TrialSet};
+use crate::special::chi2_above;
+use crate::tau2::Tau2;
+
+/// How a set is pooled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Method {
+    /// Mantel–Haenszel; Peto for Peto's odds ratio.
+    MantelHaenszel,
+    /// Weights from variances.
+    Variance(Tau2, Interval),
+}
+
+impl Method {
+    /// Name in the field.
+    pub fn name(self) -> String {
+        match self {
+            Self::MantelHaenszel => "Mantel–Haenszel".into(),
+            Self::Variance(t, Interval::Wald) => t.name().into(),
+            Self::Variance(t, i) => format!("{} with {}", t.name(), i.name()),
+        }
+    }
+}
+
+/// A pooled set with everything a reader needs to make it again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PooledSet {
+    /// Id of the set.
+    pub set: String,
+    /// The measure.
+    pub measure: Measure,
+    /// The method.
+    pub method: Method,
+    /// The rule for arms without events, in words.
+    pub zero_rule: String,
+    /// Labels of trials to whose cells something was added.
+    pub corrected: Vec<String>,
+    /// Labels of trials left out.
+    pub left_out: Vec<String>,
+    /// The confidence level.
+    pub level: f64,
+    /// The result.
+    pub pooled: Pooled,
+}
+
+/// Pools a set of trials that compare surgery with none.
+pub fn pool_set(set: &TrialSet, measure: Measure, method: Method, level: f64) -> Result<PooledSet, PoolError> {
+    let tables = set.tables();
+    let label = |i: &usize| set.trials[*i].label.clone();
+    let (pooled, zero_rule, corrected, left_out) = match method {
+        Method::MantelHaenszel => {
+            let pooled = mantel_haenszel(measure, &tables, level)?;
+            let out = tables.iter().enumerate().filter(|(_, t)| measure.is_ratio() && t.is_double_zero());
+            let rule = "nothing added in the pooled estimate; for Q, 0.5 added to all four cells of a trial with a zero, \
+                        trials without any event left out";
+            (pooled, rule.to_owned(), Vec::new(), out.map(|(i, _)| label(&i)).collect())
+        }
+        Method::Variance(tau2, interval) => {
+            let e = effects(measure, &tables, ZeroRule::usual(measure));
+            let pooled = pool(&e.y, &e.v, tau2, interval, level)?;
+            let names = |of: &[usize]| of.iter().map(label).collect();
+            (pooled, e.rule.in_words(), names(&e.corrected), names(&e.left_out))
+        }
+    };
+    Ok(PooledSet { set: set.id.clone(), measure, method, zero_rule, corrected, left_out, level, pooled })
+}
+
+/// One step: which trial it is about, and the result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// Id of the trial.
+    pub trial: String,
+    /// Its label.
+    pub label: String,
+    /// Its year.
+    pub year: Option<u16>,
+    /// The result without it, or up to it.
+    pub pooled: Pooled,
+}
+
+fn keep(set: &TrialSet, wanted: impl Fn(usize) -> bool) -> TrialSet {
+    let trials = set.trials.iter().enumerate().filter(|(i, _)| wanted(*i)).map(|(_, t)| t.clone()).collect();
+    TrialSet { trials, ..set.clone() }
+}
+
+fn step(of: &TrialSet, i: usize, pooled: Pooled) -> Step {
+    let t = &of.trials[i];
+    Step { trial: t.id.clone(), label: t.label.clone(), year: t.year, pooled }
+}
+
+/// The result without each trial in turn.
+pub fn leave_one_out(set: &TrialSet, measure: Measure, method: Method, level: f64) -> Result<Vec<Step>, PoolError> {
+    (0..set.trials.len())
+        .map(|i| Ok(step(set, i, pool_set(&keep(set, |j| j != i), measure, method, level)?.pooled)))
+        .collect()
+}
+
+/// The result as it stood after each trial, in the order of the years; trials of one year in the order of the set.
+/// A trial that is left out for having no events at all adds no step.
+pub fn cumulative(set: &TrialSet, measure: Measure, method: Method, level: f64) -> Result<Vec<Step>, PoolError> {
+    let mut sorted = set.clone();
+    sorted.trials.sort_by_key(|t| t.year.unwrap_or(u16::MAX));
+    let rule = ZeroRule::usual(measure);
+    let mut out = Vec::with_capacity(sorted.trials.len());
+    for i in 0..sorted.trials.len() {
+        if rule.leave_out_double_zero && sorted.trials[i].table().is_double_zero() {
+            continue;
+        }
+        // One trial alone has no spread to estimate an interval from.
+        let method = match method {
+            Method::Variance(t, _) if out.is_empty() => Method::Variance(t, Interval::Wald),
+            m => m,
+        };
+        out.push(step(&sorted, i, pool_set(&keep(&sorted, |j| j <= i), measure, method, level)?.pooled));
+    }
+    Ok(out)
+}
+
+/// Results by rehabilitation, and whether they differ.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Subgroups {
+    /// Early movement without an operation.
+    pub functional: Pooled,
+    /// Cast in both arms.
+    pub cast: Pooled,
+    /// Labels of trials in neither group.
+    pub in_neither: Vec<String>,
+    /// Chi-squared between the two, one degree of freedom.
+    pub q_between: f64,
+    /// Its p-value.
+    pub p_between: f64,
+}
+
+/// Splits a set by rehabilitation; each group has its own variance between trials.
+pub fn by_rehabilitation(set: &TrialSet, measure: Measure, tau2: Tau2, level: f64) -> Result<Subgroups, PoolError> {
+    let group = |r: Rehabilitation| {
+        let part = keep(set, |i| set.trials[i].rehabilitation == r);
+        pool_set(&part, measure, Method::Variance(tau2, Interval::Wald), level).map(|p| p.pooled)
+    };
+    let (functional, cast) = (group(Rehabilitation::Functional)?, group(Rehabilitation::Cast)?);
+    let difference = functional.estimate - cast.estimate;
+    let q_between = difference * difference / (functional.se * functional.se + cast.se * cast.se);
+    let neither = |r| !matches!(r, Rehabilitation::Functional | Rehabilitation::Cast);
+    let in_neither = set.trials.iter().filter(|t| neither(t.rehabilitation)).map(|t| t.label.clone()).collect();
+    Ok(Subgroups { functional, cast, in_neither, q_between, p_between: chi2_above(q_between, 1.0) })
+}
+
+/// The effects of a set under the usual rule for zeros.
+pub fn effects_of(set: &TrialSet, measure: Measure) -> Effects {
+    effects(measure, &set.tables(), ZeroRule::usual(measure))
+}

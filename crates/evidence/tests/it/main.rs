@@ -1,0 +1,5 @@
+//! The evidence engine against other programs, against published results, and against misuse of its data.
+
+mod common;
+mod glmm;
+mod metafor;
