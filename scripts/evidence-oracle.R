@@ -4,63 +4,8 @@
 # writes crates/evidence/tests/reference/{inputs,pooled,glmm,network,special}.csv.
 # Needs (Debian): r-cran-metafor r-cran-rcpptoml r-cran-lme4 r-cran-biasedurn r-cran-numderiv
 # metafor's own stopping rules are tightened, so that a difference of 1e-6 is a difference of method, not of patience.
-suppressPackageStartupMessages({ library(metafor); library(RcppTOML) })
-here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)))
-root <- normalizePath(file.path(here, ".."))
-out <- file.path(root, "crates/evidence/tests/reference")
-trials <- read.csv(file.path(root, "knowledge/evidence/trials.csv"), encoding = "UTF-8", stringsAsFactors = FALSE)
-trials$n <- ifelse(is.na(trials$analysed), trials$randomised, trials$analysed)
-means <- read.csv(file.path(root, "knowledge/evidence/means.csv"), encoding = "UTF-8", stringsAsFactors = FALSE)
-book <- parseTOML(file.path(root, "knowledge/evidence/sets.toml"), escape = FALSE)
-rehab <- setNames(sapply(book$trial, `[[`, "rehabilitation"), sapply(book$trial, `[[`, "id"))
-or_else <- function(a, b) if (is.null(a)) b else a
-
-# The arms of a set: one row each.
-arms_of <- function(set) {
-  outcome <- or_else(set$outcome, "rerupture")
-  rows <- NULL
-  for (t in unlist(set$trials)) {
-    suppose <- Filter(function(s) s$trial == t, or_else(set$suppose, list()))
-    if (length(suppose)) {
-      s <- suppose[[1]]
-      year <- trials$year[trials$trial == t][1]
-      rows <- rbind(rows, data.frame(trial = t, year = year, arm = c("s", "n"), strategy = c("open", "nonop_functional"),
-                                     events = c(s$surgery[1], s$nonoperative[1]), n = c(s$surgery[2], s$nonoperative[2])))
-      next
-    }
-    mine <- trials[trials$trial == t & trials$outcome == outcome & trials$status != "alternative", ]
-    for (u in Filter(function(u) u$trial == t, or_else(set$use, list()))) {
-      from <- trials[trials$trial == t & trials$arm == u$arm & trials$outcome == or_else(u$outcome, outcome) &
-                     trials$events == u$events & trials$n == u$n, ]
-      stopifnot(nrow(from) >= 1) # the same counts may be printed in two places
-      mine[mine$arm == u$arm, ] <- from[1, ]
-    }
-    rows <- rbind(rows, mine[, c("trial", "year", "arm", "strategy", "events", "n")])
-  }
-  rows
-}
-pairs_of <- function(set) {
-  arms <- arms_of(set)
-  surgery <- arms$strategy %in% c("open", "mis")
-  sum_of <- function(which, t) c(sum(arms$events[which & arms$trial == t]), sum(arms$n[which & arms$trial == t]))
-  d <- do.call(rbind, lapply(unlist(set$trials), function(t) {
-    s <- sum_of(surgery, t); n <- sum_of(!surgery, t)
-    data.frame(trial = t, year = arms$year[arms$trial == t][1], ai = s[1], n1 = s[2], ci = n[1], n2 = n[2])
-  }))
-  d
-}
-
-table <- list()
-put <- function(.set, .method, .measure, ...) {
-  v <- c(...)
-  table[[length(table) + 1]] <<- data.frame(set = .set, method = .method, measure = .measure, quantity = names(v),
-                                            value = sprintf("%.15g", as.numeric(unname(v))))
-}
-write_table <- function(file) {
-  table <<- unique(table)
-  write.csv(do.call(rbind, table), file.path(out, file), row.names = FALSE, quote = FALSE)
-  table <<- list()
-}
+suppressPackageStartupMessages(library(metafor))
+source(file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))), "evidence-data.R"))
 tight <- list(threshold = 1e-14, maxiter = 10000, tol = 1e-12, stepadj = 1)
 common <- function(r) c(b = as.numeric(r$b), se = r$se, lo = r$ci.lb, hi = r$ci.ub, p = r$pval, q = r$QE, qp = r$QEp, k = if (is.null(r$k.yi) || r$measure == "RD") r$k else r$k.yi) # trials that say something
 fit <- function(d, measure, method, test = "z") {
@@ -145,7 +90,57 @@ for (x in c(0.1, 1.5, 4.6, 9, 20)) for (df in c(1, 3, 5, 10)) put("pchisq_upper"
 for (x in c(0.1, 1.5, 2.7, 5)) for (df in c(1, 3, 5, 10)) put("pt_two_sided", df, x, v = 2 * pt(-x, df))
 write_table("special.csv")
 
-# 4. Binomial-normal models. CM.EL takes minutes: only with --slow; without, its lines of the last run stay.
+# 4. Networks: the same model by rma.mv, built here from the arms
+four <- c("nonop_functional", "nonop_cast", "open", "mis")
+network <- function(id, measure) {
+  arms <- arms_of(Filter(function(s) s$id == id, book$set)[[1]])
+  arms$treatment <- match(arms$strategy, four)
+  arms <- arms[order(match(arms$trial, unique(arms$trial)), arms$treatment), ]
+  y <- NULL; rows <- NULL; blocks <- list()
+  for (t in unique(arms$trial)) {
+    a <- arms[arms$trial == t, ]
+    if (all(a$events == 0)) next
+    add <- if (any(a$events == 0)) 0.5 else 0
+    e <- a$events + add; rest <- a$n - a$events + add
+    lo <- if (measure == "OR") log(e / rest) else log(e / (e + rest))
+    v <- if (measure == "OR") 1 / e + 1 / rest else 1 / e - 1 / (e + rest)
+    k <- nrow(a)
+    y <- c(y, lo[-1] - lo[1])
+    rows <- rbind(rows, data.frame(trial = t, from = a$treatment[1], to = a$treatment[-1], contrast = seq_len(k - 1),
+                                   design = paste(a$treatment, collapse = "-")))
+    blocks <- c(blocks, list(matrix(v[1], k - 1, k - 1) + diag(v[-1], k - 1)))
+  }
+  V <- as.matrix(Matrix::bdiag(blocks))
+  X <- t(sapply(seq_along(y), function(i) { x <- numeric(4); x[rows$to[i]] <- 1; x[rows$from[i]] <- x[rows$from[i]] - 1; x }))[, -1]
+  # nlminb gives up where it cannot get as close as asked: ask for less then.
+  go <- function(X, rel.tol = c(1e-14, 1e-12, 1e-10, 1e-8)) tryCatch(
+    rma.mv(y, V, mods = X, intercept = FALSE, random = ~ contrast | trial, struct = "CS", rho = 0.5, data = rows,
+           method = "REML", control = list(optimizer = "nlminb", rel.tol = rel.tol[1])),
+    error = function(e) if (length(rel.tol) > 1) go(X, rel.tol[-1]) else stop(e))
+  r <- go(X)
+  put(id, "network", measure, c(tau2 = r$tau2, q = r$QE, qp = r$QEp))
+  b <- c(0, r$b); C <- rbind(0, cbind(0, r$vb))
+  for (i in 1:4) for (j in 1:4) if (i != j)
+    put(id, "comparison", measure, setNames(c(b[i] - b[j], sqrt(C[i, i] + C[j, j] - 2 * C[i, j])), paste0(i - 1, ":", j - 1, c(":b", ":se"))))
+  p <- sapply(1:4, function(i) mean(sapply(setdiff(1:4, i), function(j) pnorm((b[j] - b[i]) / sqrt(C[i, i] + C[j, j] - 2 * C[i, j])))))
+  put(id, "network", measure, setNames(p, paste0("pscore", 0:3)))
+  D <- model.matrix(~ 0 + interaction(design, contrast, drop = TRUE), rows)
+  W <- solve(V); within <- c(t(y) %*% (W - W %*% D %*% solve(t(D) %*% W %*% D) %*% t(D) %*% W) %*% y)
+  put(id, "network", measure, c(q_within = within, q_between = r$QE - within, df_between = ncol(D) - 3))
+  for (i in 2:4) for (j in 1:(i - 1)) {
+    both <- sapply(rows$trial, function(t) all(c(i, j) %in% unlist(rows[rows$trial == t, c("from", "to")])))
+    if (!any(both)) next
+    share <- function(t) ifelse(t == i, 0.5, ifelse(t == j, -0.5, 0))
+    S <- cbind(X, ifelse(both, share(rows$to) - share(rows$from), 0))
+    if (qr(S)$rank < 4) next
+    s <- go(S)
+    put(id, "split", measure, setNames(c(s$b[4], s$se[4], s$tau2), paste0(i - 1, ":", j - 1, c(":difference", ":se", ":tau2"))))
+  }
+}
+for (id in c("N", "N:12-trial", "N:12-months")) for (m in c("OR", "RR")) network(id, m)
+write_table("network.csv")
+
+# 5. Binomial-normal models. CM.EL takes minutes: only with --slow; without, its lines of the last run stay.
 slow <- "--slow" %in% commandArgs()
 file <- file.path(out, "glmm.csv")
 kept <- if (!slow && file.exists(file)) grep(",CM.EL,", readLines(file, encoding = "UTF-8"), value = TRUE)

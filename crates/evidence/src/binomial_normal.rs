@@ -111,7 +111,9 @@ pub(crate) fn hermite(n: usize) -> Vec<(f64, f64)> {
         out.push((x, n as f64 / (slope * slope) / n as f64));
     }
     let total: f64 = out.iter().map(|(_, w)| w).sum();
-    out.iter_mut().for_each(|(_, w)| *w /= total);
+    for (_, w) in &mut out {
+        *w /= total;
+    }
     out
 }
 
@@ -294,7 +296,9 @@ fn finish(
     let mut best: Option<(f64, Vec<f64>)> = None;
     for scale in [1.0, 3.0] {
         let mut from = start.to_vec();
-        spreads.iter().for_each(|i| from[*i] *= scale);
+        for i in spreads {
+            from[*i] *= scale;
+        }
         if let Some(x) = maximise(value, &from) {
             let y = value(&x);
             if best.as_ref().is_none_or(|(b, _)| y > b + 1e-10) {

@@ -3,25 +3,23 @@
 //! numbers otherwise. Nothing here knows a disk, a clock or a source of chance: texts come in as arguments, and so does
 //! the seeded generator of random numbers where draws are made.
 
-// pub mod bayes;
 #![expect(clippy::many_single_char_names, reason = "formulas keep the letters of their papers")]
 
+pub mod bayes;
 pub mod bias;
 pub mod binomial_normal;
 pub mod effect;
 pub mod linear;
 pub mod mantel_haenszel;
 pub mod means;
-// pub mod network;
-// pub mod plot;
+pub mod network;
 pub mod pool;
-// pub mod posterior;
+pub mod posterior;
 pub mod proportion;
 pub mod sensitivity;
 pub mod sets;
 pub mod special;
-// pub mod split;
-// pub mod summary;
+pub mod split;
 pub mod tau2;
 pub mod trials;
 

@@ -57,8 +57,8 @@ impl Cholesky {
 
     /// The lower triangle times a vector.
     pub fn times(&self, z: &[f64], out: &mut [f64]) {
-        for i in 0..self.n {
-            out[i] = (0..=i).map(|k| self.l[i * self.n + k] * z[k]).sum();
+        for (row, out) in self.l.chunks_exact(self.n).zip(out) {
+            *out = row.iter().zip(z).map(|(l, z)| l * z).sum();
         }
     }
 

@@ -3,3 +3,5 @@
 mod common;
 mod glmm;
 mod metafor;
+mod network;
+mod posterior;
