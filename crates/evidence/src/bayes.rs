@@ -4,7 +4,7 @@ use rand::Rng;
 use serde::Serialize;
 
 use crate::posterior::{ArmCounts, Draws, PosteriorError, Priors, Summary, draw, fill_normal, summarise};
-use crate::proportion::to_logit;
+use crate::proportion::{from_logit, to_logit};
 use crate::sets::TrialSet;
 use crate::trials::Strategy;
 
@@ -70,11 +70,10 @@ impl Posterior {
         summarise(self.draws.effect(option), &self.draws.weight)
     }
 
-    /// The risk of each option per 100 people. An uncertain baseline is drawn anew for each draw of the effects, the same
-    /// for all options.
-    pub fn risks(&self, baseline: Baseline, rng: &mut impl Rng) -> Vec<Risk> {
+    /// The logit of the reference option's risk, once for each draw of the effects.
+    pub fn baselines(&self, baseline: Baseline, rng: &mut impl Rng) -> Vec<f64> {
         let n = self.draws.tau.len();
-        let logits = match baseline {
+        match baseline {
             Baseline::Known(p) => vec![to_logit(p); n],
             Baseline::Logit { mean, se } => {
                 let mut z = vec![0.0; n];
@@ -84,12 +83,23 @@ impl Posterior {
                 }
                 z
             }
-        };
-        let risk = |option: usize| {
-            let values = self.draws.effect(option).zip(&logits).map(|(d, b)| 100.0 / (1.0 + (-(b + d)).exp()));
-            Risk { option: self.options[option], per_100: summarise(values, &self.draws.weight) }
-        };
-        (0..self.draws.treatments).map(risk).collect()
+        }
+    }
+
+    fn risk_draws<'a>(&'a self, option: usize, baselines: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        self.draws.effect(option).zip(baselines).map(|(d, b)| 100.0 * from_logit(b + d))
+    }
+
+    /// The risk of each option per 100 people, at the same baselines for all.
+    pub fn risks(&self, baselines: &[f64]) -> Vec<Risk> {
+        let risk = |o: usize| summarise(self.risk_draws(o, baselines), &self.draws.weight);
+        (0..self.draws.treatments).map(|o| Risk { option: self.options[o], per_100: risk(o) }).collect()
+    }
+
+    /// How many more people per 100 have the event with one option than with another.
+    pub fn difference(&self, option: usize, with: usize, baselines: &[f64]) -> Summary {
+        let pairs = self.risk_draws(option, baselines).zip(self.risk_draws(with, baselines));
+        summarise(pairs.map(|(a, b)| a - b), &self.draws.weight)
     }
 
     /// How probable it is that each option takes each place, fewest events first: rows are options.

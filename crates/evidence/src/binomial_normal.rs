@@ -299,7 +299,7 @@ fn finish(
         for i in spreads {
             from[*i] *= scale;
         }
-        if let Some(x) = maximise(value, &from) {
+        if let Some(x) = maximise(value, &from, 1e-7) {
             let y = value(&x);
             if best.as_ref().is_none_or(|(b, _)| y > b + 1e-10) {
                 best = Some((y, x));
@@ -318,7 +318,7 @@ fn finish(
         value(&full)
     };
     let from: Vec<f64> = free.iter().map(|i| top[*i]).collect();
-    let polished = maximise(&part, &from).ok_or(failed)?;
+    let polished = maximise(&part, &from, 1e-7).ok_or(failed)?;
     let down: Vec<f64> = hessian(&part, &polished, 5e-3).iter().map(|h| -h).collect();
     let covariance = Cholesky::of(&down, free.len()).ok_or(failed)?.inverse();
     top = held;

@@ -16,10 +16,13 @@ pub mod network;
 pub mod pool;
 pub mod posterior;
 pub mod proportion;
+pub mod reproductions;
 pub mod sensitivity;
 pub mod sets;
+mod single;
 pub mod special;
 pub mod split;
+pub mod summary;
 pub mod tau2;
 pub mod trials;
 

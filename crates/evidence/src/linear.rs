@@ -127,9 +127,9 @@ fn gradient(f: &impl Fn(&[f64]) -> f64, x: &[f64], h: f64) -> Vec<f64> {
         .collect()
 }
 
-/// The place of a maximum of `f`, by Newton steps on differences, damped until they lead upwards. `None` when it does not
-/// settle.
-pub fn maximise(f: &impl Fn(&[f64]) -> f64, start: &[f64]) -> Option<Vec<f64>> {
+/// The place of a maximum of `f` to about `tolerance`, by Newton steps on differences, damped until they lead upwards.
+/// `None` when it does not settle.
+pub fn maximise(f: &impl Fn(&[f64]) -> f64, start: &[f64], tolerance: f64) -> Option<Vec<f64>> {
     let n = start.len();
     let mut x = start.to_vec();
     let mut here = f(&x);
@@ -152,9 +152,6 @@ pub fn maximise(f: &impl Fn(&[f64]) -> f64, start: &[f64]) -> Option<Vec<f64>> {
         if !longest.is_finite() {
             return None;
         }
-        if longest < 1e-9 {
-            return Some(x);
-        }
         let mut share = (1.0 / longest).min(1.0);
         loop {
             let next: Vec<f64> = x.iter().zip(&step).map(|(x, s)| x + share * s).collect();
@@ -167,10 +164,10 @@ pub fn maximise(f: &impl Fn(&[f64]) -> f64, start: &[f64]) -> Option<Vec<f64>> {
             share *= 0.5;
             if share < 1e-6 {
                 // No way up that the arithmetic can still see.
-                return (longest < 1e-4).then_some(x);
+                return (longest < 1e3 * tolerance).then_some(x);
             }
         }
-        if longest < 1e-7 {
+        if longest < tolerance {
             return Some(x);
         }
     }

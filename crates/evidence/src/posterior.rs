@@ -48,6 +48,8 @@ pub struct Draws {
     pub weight: Vec<f64>,
     /// How many independent draws these are worth.
     pub effective: f64,
+    /// The quadrature that τ runs over: its square root, and the weight of that node.
+    nodes: Vec<(f64, f64)>,
 }
 
 /// Why there is no posterior.
@@ -84,6 +86,8 @@ enum TrialCurve {
 /// Everything that depends on one node of τ.
 struct Node {
     tau: f64,
+    /// Root of τ and quadrature weight.
+    place: (f64, f64),
     /// Log of quadrature weight times prior.
     log_prior: f64,
     trials: Vec<TrialCurve>,
@@ -107,7 +111,8 @@ pub fn draw(
     let mut start = vec![0.0; size];
     for node in &nodes {
         let value = |d: &[f64]| node.log_posterior(d, priors);
-        let top = maximise(&value, &start).ok_or(PosteriorError::NoPeak)?;
+        // Tables have small kinks between their points: only the neighbourhood of the peak is needed.
+        let top = maximise(&value, &start, 1e-3).ok_or(PosteriorError::NoPeak)?;
         let down: Vec<f64> = hessian(&value, &top, 0.02).iter().map(|h| -h).collect();
         let precision = Cholesky::of(&down, size).ok_or(PosteriorError::NoPeak)?;
         let spread = Cholesky::of(&precision.inverse(), size).ok_or(PosteriorError::NoPeak)?;
@@ -124,6 +129,7 @@ pub fn draw(
         tau: Vec::with_capacity(n),
         weight: Vec::with_capacity(n),
         effective: 0.0,
+        nodes: nodes.iter().map(|n| n.place).collect(),
     };
     let (mut z, mut moved, mut d) = (vec![0.0; size], vec![0.0; size], vec![0.0; size]);
     let (mut given, mut share) = (0usize, 0.0);
@@ -224,6 +230,7 @@ fn tau_nodes(trials: &[Vec<ArmCounts>], priors: &Priors) -> Vec<Node> {
             let scaled = tau / priors.tau_scale;
             Node {
                 tau,
+                place: (root, w),
                 log_prior: (w * 2.0 * root).ln() - 0.5 * scaled * scaled,
                 trials: trials.iter().map(|t| curve(t, tau, &prior, &inner)).collect(),
             }
@@ -408,30 +415,44 @@ impl Draws {
         (0..self.tau.len()).map(move |i| if treatment == 0 { 0.0 } else { self.effects[i * size + treatment - 1] })
     }
 
-    /// τ, smoothed: its nodes are few, so the points of its distribution come from lines between the nodes.
+    /// τ. Its nodes are few, so the points of its distribution come from the density between the nodes.
     pub fn tau_summary(&self) -> Summary {
-        let mut nodes: Vec<(f64, f64)> = Vec::with_capacity(TAU_NODES);
+        let mut mass = vec![0.0; self.nodes.len()];
+        let mut at = 0;
         for (t, w) in self.tau.iter().zip(&self.weight) {
-            match nodes.last_mut() {
-                Some(last) if (last.0 - t).abs() < 1e-15 => last.1 += w,
-                _ => nodes.push((*t, *w)),
+            // Draws come node after node.
+            while at + 1 < mass.len() && (self.nodes[at].0 * self.nodes[at].0 - t).abs() > 1e-12 {
+                at += 1;
             }
+            mass[at] += w;
         }
-        let mean = nodes.iter().map(|(t, w)| t * w).sum::<f64>();
-        let sd = nodes.iter().map(|(t, w)| w * (t - mean) * (t - mean)).sum::<f64>().sqrt();
-        // Half of a node's weight lies below it.
+        let mean = self.tau.iter().zip(&self.weight).map(|(t, w)| t * w).sum::<f64>();
+        let sd = self.tau.iter().zip(&self.weight).map(|(t, w)| w * (t - mean) * (t - mean)).sum::<f64>().sqrt();
+        // Per unit of τ itself, whose density is smooth down to zero.
+        let log: Vec<(f64, f64)> = self
+            .nodes
+            .iter()
+            .zip(&mass)
+            .map(|((root, w), m)| (root * root, (m / (w * root)).max(1e-12).ln()))
+            .collect();
+        let density = |tau: f64| {
+            let i = log.partition_point(|n| n.0 < tau).clamp(1, log.len() - 1);
+            let ((t0, l0), (t1, l1)) = (log[i - 1], log[i]);
+            (l0 + (l1 - l0) * (tau - t0) / (t1 - t0)).exp()
+        };
+        const CELLS: usize = 4000;
+        let width = log.last().map_or(0.0, |n| n.0) / CELLS as f64;
+        let heights: Vec<f64> = (0..CELLS).map(|i| density((i as f64 + 0.5) * width)).collect();
+        let total: f64 = heights.iter().sum();
         let point = |share: f64| {
-            let (mut below, mut last) = (0.0, (0.0, 0.0));
-            for (t, w) in &nodes {
-                let here = below + 0.5 * w;
-                if here >= share {
-                    let (t0, b0) = last;
-                    return t0 + (t - t0) * (share - b0) / (here - b0);
+            let mut below = 0.0;
+            for (i, h) in heights.iter().enumerate() {
+                if below + h >= share * total {
+                    return (i as f64 + (share * total - below) / h) * width;
                 }
-                last = (*t, here);
-                below += w;
+                below += h;
             }
-            last.0
+            CELLS as f64 * width
         };
         Summary { mean, sd, low: point(0.025), median: point(0.5), high: point(0.975) }
     }

@@ -1,11 +1,10 @@
 //! The data of the knowledge folder, and the reference numbers of independent programs.
 
-#![expect(clippy::expect_used, reason = "a test may stop where it stands")]
-
 use heelrise_evidence::{Sets, TrialSet, Trials};
 
 pub const TRIALS: &str = include_str!("../../../../knowledge/evidence/trials.csv");
 pub const SETS: &str = include_str!("../../../../knowledge/evidence/sets.toml");
+pub const MEANS: &str = include_str!("../../../../knowledge/evidence/means.csv");
 
 pub fn data() -> (Trials, Sets) {
     let trials = Trials::parse(TRIALS).expect("the table of trials");
@@ -52,4 +51,18 @@ pub fn reference(file: &str) -> Vec<Reference> {
 pub fn near(ours: f64, theirs: f64, what: &str) {
     let off = (ours - theirs).abs() / theirs.abs().max(1.0);
     assert!(off <= 1e-6, "{what}: {ours} here, {theirs} there");
+}
+
+/// The counts that the reference used: set, trial, events and people after surgery, events and people without.
+pub fn reference_inputs() -> Vec<(String, String, [u32; 4])> {
+    let path = format!("{}/tests/reference/inputs.csv", env!("CARGO_MANIFEST_DIR"));
+    let mut reader = csv::Reader::from_path(path).expect("the file of inputs");
+    let number = |s: &str| s.parse::<u32>().expect("a count");
+    reader
+        .records()
+        .map(|r| {
+            let r = r.expect("a line of inputs");
+            (r[0].to_owned(), r[1].to_owned(), [number(&r[3]), number(&r[4]), number(&r[5]), number(&r[6])])
+        })
+        .collect()
 }

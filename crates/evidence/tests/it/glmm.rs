@@ -7,10 +7,12 @@ use crate::common::{near, reference, set};
 #[test]
 fn binomial_normal_models_agree_with_metafor() {
     let mut compared = 0;
+    let mut made = std::collections::BTreeMap::new();
     for r in reference("glmm.csv") {
         let model = *Model::ALL.iter().find(|m| m.name() == r.method).expect("a model");
         let name = format!("{} {} {}", r.set, r.method, r.quantity);
-        let ours = fit(model, &set(&r.set).tables(), 0.95).expect(&name);
+        let made = made.entry((r.set.clone(), r.method.clone()));
+        let ours = made.or_insert_with(|| fit(model, &set(&r.set).tables(), 0.95).expect(&name));
         let value = match r.quantity.as_str() {
             "b" => ours.estimate,
             "se" => ours.se,

@@ -1,49 +1,73 @@
 //! The posterior against a long run of JAGS, within the Monte-Carlo error of both.
 
-use heelrise_evidence::bayes::{Baseline, network, pairs};
+use std::collections::BTreeMap;
+
+use heelrise_evidence::bayes::{Baseline, Posterior, network, pairs};
 use heelrise_evidence::posterior::{Priors, Summary};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::common::{reference, set};
 
+fn posterior(id: &str, as_network: bool, seed: u64) -> Posterior {
+    let (mut rng, priors) = (StdRng::seed_from_u64(seed), Priors::default());
+    let set = set(id);
+    if as_network { network(&set, &priors, 100_000, &mut rng) } else { pairs(&set, &priors, 100_000, &mut rng) }
+        .expect("a posterior")
+}
+
 #[test]
-fn report() {
-    let mut last = String::new();
-    let mut p = None;
-    let mut risks = vec![];
-    let rows = reference("posterior.csv");
-    for r in &rows {
-        let mut rng = StdRng::seed_from_u64(1);
-        if r.set != last {
-            last = r.set.clone();
-            let t = std::time::Instant::now();
-            let q = if r.method == "network" {
-                network(&set(&r.set), &Priors::default(), 100_000, &mut rng)
-            } else {
-                pairs(&set(&r.set), &Priors::default(), 100_000, &mut rng)
-            }
-            .unwrap();
-            println!("{} {:?} ess {}", r.set, t.elapsed(), q.draws.effective);
-            risks = q.risks(Baseline::Known(0.08), &mut rng);
-            println!("{:?} {:?}", t.elapsed(), q.ranks());
-            p = Some(q);
-        }
-        let q = p.as_ref().unwrap();
-        let s: Summary = if r.measure == "tau" {
-            q.draws.tau_summary()
+fn the_posterior_is_that_of_jags_within_monte_carlo_error() {
+    let mut theirs: BTreeMap<(String, String, String), BTreeMap<String, f64>> = BTreeMap::new();
+    for r in reference("posterior.csv") {
+        let value = r.value.expect("a number");
+        theirs.entry((r.set, r.method, r.measure)).or_default().insert(r.quantity, value);
+    }
+    let mut made: BTreeMap<String, (Posterior, Vec<Summary>)> = BTreeMap::new();
+    let mut compared = 0;
+    for ((id, kind, what), jags) in &theirs {
+        let (p, risks) = made.entry(id.clone()).or_insert_with(|| {
+            let p = posterior(id, kind == "network", 1);
+            let baselines = p.baselines(Baseline::Known(0.08), &mut StdRng::seed_from_u64(2));
+            let risks = p.risks(&baselines).iter().map(|r| r.per_100).collect();
+            (p, risks)
+        });
+        let ours = if what == "tau" {
+            p.draws.tau_summary()
         } else {
-            let k: usize = r.measure[r.measure.len() - 1..].parse().unwrap();
-            if r.measure.starts_with('d') { q.effect(k - 1) } else { risks[k - 1].per_100 }
+            let place = what[what.len() - 1..].parse::<usize>().expect("a treatment") - 1;
+            if what.starts_with('d') { p.effect(place) } else { risks[place] }
         };
-        let o = match r.quantity.as_str() {
-            "mean" => s.mean,
-            "sd" => s.sd,
-            "low" => s.low,
-            "median" => s.median,
-            "high" => s.high,
-            _ => continue,
-        };
-        println!("{} {} {} {o:.5} {:.5}", r.set, r.measure, r.quantity, r.value.unwrap());
+        // Our own error is theirs, scaled by how many independent draws each has.
+        let independent = (jags["sd"] / jags["mean_error"]).powi(2);
+        let scale = (1.0 + independent / p.draws.effective).sqrt();
+        for (name, here) in [("mean", ours.mean), ("low", ours.low), ("median", ours.median), ("high", ours.high)] {
+            // The spread between trials runs over 16 values only; between them its curve is drawn straight.
+            let grid = if what == "tau" && name != "mean" { 0.01 } else { 0.0 };
+            let allowed = 4.0 * scale * jags[&format!("{name}_error")] + grid;
+            let off = (here - jags[name]).abs();
+            assert!(off <= allowed, "{id} {what} {name}: {here} here, {} in JAGS, allowed {allowed}", jags[name]);
+            compared += 1;
+        }
+        assert!((ours.sd / jags["sd"] - 1.0).abs() < 0.02, "{id} {what}: sd {} here, {} in JAGS", ours.sd, jags["sd"]);
+    }
+    assert!(compared > 100, "only {compared} numbers were compared");
+}
+
+#[test]
+fn draws_are_worth_most_of_their_number_and_do_not_depend_on_luck() {
+    for (id, as_network) in [("A", false), ("B", false), ("cast", false), ("N", true), ("N:12-trial", true)] {
+        let (one, other) = (posterior(id, as_network, 1), posterior(id, as_network, 2));
+        assert!(one.draws.effective > 80_000.0, "{id}: {}", one.draws.effective);
+        let (a, b) = (one.effect(1), other.effect(1));
+        assert!((a.mean - b.mean).abs() < 6.0 * a.sd / 80_000f64.sqrt(), "{id}: {} and {}", a.mean, b.mean);
+        assert_eq!(one.draws, posterior(id, as_network, 1).draws, "{id}: the same start gives the same draws");
+    }
+}
+
+#[test]
+fn ranks_are_probabilities() {
+    for row in posterior("N", true, 1).ranks() {
+        assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{row:?}");
     }
 }

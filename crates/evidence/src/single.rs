@@ -1,0 +1,120 @@
+//! Numbers that rest on one trial: its arms as they were counted, its means as they were printed. Too little to pool.
+
+use crate::means::{MeanRow, Means};
+use crate::proportion::jeffreys;
+use crate::sets::{Design, Sets};
+use crate::special::normal_quantile;
+use crate::summary::{Answer, Behind, Certainty, Number, Outcome, Reason, Unit};
+use crate::trials::{Row, Status, Strategy, Trials};
+
+/// Whether a row may stand for a treatment before a patient.
+fn sound(row: &Row, sets: &Sets) -> bool {
+    row.status.may_reach_patients() && sets.weakness(&row.trial).is_none()
+}
+
+fn randomised(trial: &str, sets: &Sets) -> bool {
+    sets.trial(trial).is_some_and(|t| t.design == Design::Randomised)
+}
+
+fn reason(statuses: impl Iterator<Item = Status>) -> Reason {
+    match statuses.min() {
+        None => Reason::NotCounted,
+        Some(Status::Secondary) => Reason::OnlySecondHand,
+        Some(Status::InferredZero) => Reason::OnlySilence,
+        Some(_) => Reason::NotChecked,
+    }
+}
+
+/// One trial's arms of one treatment. Arms that lump treatments together stand for none.
+pub(crate) fn arm_answer(o: Outcome, option: Strategy, trials: &Trials, sets: &Sets) -> Answer {
+    let counted: Vec<&Row> = trials
+        .rows
+        .iter()
+        .filter(|r| r.outcome == o.counted_as() && r.arm != "all" && r.status != Status::Alternative)
+        .filter(|r| randomised(&r.trial, sets))
+        .collect();
+    let mine = || counted.iter().copied().filter(|r| r.strategy == option);
+    // The trial that counts it on the other side too, else the largest.
+    let compares = |r: &Row| {
+        let other = |x: &&Row| x.trial == r.trial && x.strategy.is_surgery() != option.is_surgery() && sound(x, sets);
+        counted.iter().any(other)
+    };
+    let good = mine().filter(|r| sound(r, sets));
+    let Some(best) = good.max_by_key(|r| (compares(r), r.people())) else {
+        return Answer::NotKnown(reason(mine().map(|r| r.status)));
+    };
+    if o.needs_both_sides() && !compares(best) {
+        return Answer::NotKnown(Reason::OnlyOneSide);
+    }
+    let of_trial: Vec<&Row> = mine().filter(|r| r.trial == best.trial && sound(r, sets)).collect();
+    let (events, people) = of_trial.iter().fold((0, 0), |(e, n), r| (e + r.events, n + r.people()));
+    let Some(share) = jeffreys(events, people, 0.95) else {
+        return Answer::NotKnown(Reason::NotCounted);
+    };
+    let label = |t: &str| sets.trial(t).map_or_else(|| t.to_owned(), |i| i.label.clone());
+    // All arms of the trial carry the comparison.
+    let all = counted.iter().filter(|r| r.trial == best.trial && sound(r, sets)).map(|r| r.events).sum();
+    Answer::Known(Number {
+        value: 100.0 * share.estimate,
+        interval: Some((100.0 * share.lo, 100.0 * share.hi)),
+        unit: Unit::PeoplePer100,
+        set: None,
+        method: "One trial's counts; Jeffreys 95 % interval".into(),
+        certainty: Certainty::of(1, all),
+        behind: of_trial
+            .iter()
+            .map(|r| Behind {
+                trial: r.trial.clone(),
+                label: label(&r.trial),
+                strategy: r.strategy,
+                events: Some(r.events),
+                people: Some(r.people()),
+                followup_months: r.followup_months,
+                status: r.status,
+                line: Some(r.line),
+            })
+            .collect(),
+    })
+}
+
+/// One trial's mean. Only trials that measured it with and without surgery count, so that the options stay comparable.
+pub(crate) fn mean_answer(o: Outcome, option: Strategy, means: &Means, sets: &Sets) -> Answer {
+    let at = |m: &MeanRow| o.at_months().is_none_or(|months| m.followup_months == Some(months));
+    let rows: Vec<&MeanRow> = means
+        .rows
+        .iter()
+        .filter(|m| m.outcome == o.counted_as() && m.strategy == option && at(m) && randomised(&m.trial, sets))
+        .collect();
+    let compares = |m: &MeanRow| {
+        means.rows.iter().any(|n| {
+            n.trial == m.trial
+                && n.outcome == m.outcome
+                && n.strategy.is_surgery() != option.is_surgery()
+                && n.status.may_reach_patients()
+        })
+    };
+    let good = rows.iter().find(|m| m.status.may_reach_patients() && compares(m));
+    let Some(m) = good else {
+        let bad = rows.iter().filter(|m| !m.status.may_reach_patients());
+        return Answer::NotKnown(reason(bad.map(|m| m.status)));
+    };
+    let reach = m.sd.zip(m.people).map(|(sd, n)| normal_quantile(0.975) * sd / f64::from(n).sqrt());
+    Answer::Known(Number {
+        value: m.mean,
+        interval: reach.map(|r| (m.mean - r, m.mean + r)),
+        unit: if o == Outcome::DaysToWork { Unit::Days } else { Unit::Points },
+        set: None,
+        method: "One trial's mean; 95 % interval where its spread is printed".into(),
+        certainty: Certainty::VeryLow,
+        behind: vec![Behind {
+            trial: m.trial.clone(),
+            label: sets.trial(&m.trial).map_or_else(|| m.trial.clone(), |i| i.label.clone()),
+            strategy: m.strategy,
+            events: None,
+            people: m.people,
+            followup_months: m.followup_months,
+            status: m.status,
+            line: Some(m.line),
+        }],
+    })
+}

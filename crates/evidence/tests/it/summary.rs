@@ -1,0 +1,107 @@
+//! What reaches patients.
+
+use heelrise_evidence::means::Means;
+use heelrise_evidence::summary::{Answer, Certainty, Outcome, OutcomeSummary, Reason, patient_numbers};
+use heelrise_evidence::{Sets, Strategy, Trials};
+
+use crate::common::{MEANS, SETS, TRIALS, data};
+
+fn numbers(baseline: Option<f64>) -> Vec<OutcomeSummary> {
+    let (trials, sets) = data();
+    patient_numbers(&trials, &Means::parse(MEANS).expect("means"), &sets, baseline).expect("numbers")
+}
+
+fn answer(all: &[OutcomeSummary], outcome: Outcome, option: Strategy) -> Answer {
+    let o = all.iter().find(|o| o.outcome == outcome).expect("the outcome");
+    o.options.iter().find(|x| x.option == option).expect("the option").answer.clone()
+}
+
+#[test]
+fn every_outcome_has_an_answer_for_every_option_and_each_number_says_where_it_is_from() {
+    let all = numbers(None);
+    assert_eq!(all.len(), Outcome::ALL.len());
+    for o in &all {
+        assert_eq!(o.options.iter().map(|x| x.option).collect::<Vec<_>>(), Strategy::FOUR);
+        for x in &o.options {
+            if let Answer::Known(n) = &x.answer {
+                assert!(!n.behind.is_empty() && !n.method.is_empty(), "{:?}", o.outcome);
+                assert!(n.behind.iter().all(|b| b.status.may_reach_patients()), "{:?}", o.outcome);
+                if let Some((lo, hi)) = n.interval {
+                    assert!(lo <= n.value && n.value <= hi, "{:?} {lo} {} {hi}", o.outcome, n.value);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn surgery_has_fewer_re_ruptures_by_about_seven_in_a_hundred() {
+    let all = numbers(None);
+    let s = all[0].surgery_or_not.as_ref().expect("surgery or not");
+    let (d, lo, hi) = s.difference;
+    assert!((-9.5..-5.0).contains(&d) && lo < d && d < hi && hi < 0.0, "{d} {lo} {hi}");
+    assert!(s.fewer_with_surgery > 0.99);
+    assert_eq!((s.surgery.set.as_deref(), s.surgery.certainty), (Some("B"), Certainty::Moderate));
+    let sum: u32 = s.surgery.behind.iter().filter_map(|b| b.events).sum();
+    assert_eq!(sum, 12, "the events of set B");
+}
+
+#[test]
+fn a_chosen_risk_moves_the_numbers_and_not_the_effect() {
+    let (low, high) = (numbers(Some(2.0)), numbers(Some(12.0)));
+    let none = |all: &[OutcomeSummary]| all[0].surgery_or_not.as_ref().expect("surgery or not").none.value;
+    assert!((none(&low) - 2.0).abs() < 1e-9 && (none(&high) - 12.0).abs() < 1e-9);
+    let fewer = |all: &[OutcomeSummary]| all[0].surgery_or_not.as_ref().expect("surgery or not").difference.0;
+    assert!(fewer(&high) < 3.0 * fewer(&low));
+    // A risk that cannot be is passed over.
+    assert_eq!(numbers(Some(0.0)), numbers(None));
+}
+
+#[test]
+fn what_was_not_read_is_not_known() {
+    let all = numbers(None);
+    for (outcome, option, reason) in [
+        (Outcome::DeepInfection, Strategy::NonopCast, Reason::OnlySilence),
+        (Outcome::DeepInfection, Strategy::Mis, Reason::NotCounted),
+        (Outcome::ClotOnScan, Strategy::NonopFunctional, Reason::OnlySecondHand),
+        (Outcome::ClotOnScan, Strategy::Open, Reason::OnlyOneSide),
+        (Outcome::LungClot, Strategy::Open, Reason::OnlyOneSide),
+        (Outcome::NerveInjury, Strategy::NonopCast, Reason::NotCounted),
+        (Outcome::Function3Months, Strategy::Open, Reason::NotCounted),
+        (Outcome::ReturnToSport, Strategy::Open, Reason::NotCounted),
+    ] {
+        assert_eq!(answer(&all, outcome, option), Answer::NotKnown(reason), "{outcome:?} {option:?}");
+    }
+}
+
+#[test]
+fn single_trials_are_shown_as_counted() {
+    let all = numbers(None);
+    for (outcome, option, events, people) in [
+        (Outcome::NerveInjury, Strategy::NonopFunctional, 1, 178),
+        (Outcome::NerveInjury, Strategy::Open, 5, 176),
+        (Outcome::NerveInjury, Strategy::Mis, 9, 172),
+        (Outcome::SuperficialInfection, Strategy::Open, 6, 49),
+        (Outcome::DeepInfection, Strategy::Open, 2, 56),
+        (Outcome::OtherComplications, Strategy::Mis, 9, 42),
+    ] {
+        let Answer::Known(n) = answer(&all, outcome, option) else { panic!("{outcome:?} {option:?} is not known") };
+        assert_eq!((n.behind[0].events, n.behind[0].people), (Some(events), Some(people)));
+        assert!((n.value - 100.0 * f64::from(events) / f64::from(people)).abs() < 1e-12);
+    }
+    let Answer::Known(days) = answer(&all, Outcome::DaysToWork, Strategy::Mis) else { panic!("days are not known") };
+    assert!((days.value - 59.0).abs() < 1e-12 && days.interval.is_some());
+    let Answer::Known(atrs) = answer(&all, Outcome::Function12Months, Strategy::Open) else { panic!("no score") };
+    assert!((atrs.value - 88.0).abs() < 1e-12 && atrs.interval.is_none());
+}
+
+#[test]
+fn a_count_that_loses_its_standing_disappears_from_the_page() {
+    let line =
+        TRIALS.lines().find(|l| l.starts_with("olsson2013") && l.contains("superficial_infection")).expect("a line");
+    let trials = Trials::parse(&TRIALS.replace(line, &line.replace(",read,", ",recalled,"))).expect("a table");
+    let sets = Sets::parse(SETS, &trials).expect("sets");
+    let all = patient_numbers(&trials, &Means::parse(MEANS).expect("means"), &sets, None).expect("numbers");
+    let now = answer(&all, Outcome::SuperficialInfection, Strategy::Open);
+    assert_eq!(now, Answer::NotKnown(Reason::NotChecked));
+}
