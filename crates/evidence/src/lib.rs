@@ -5,6 +5,7 @@
 
 #![expect(clippy::many_single_char_names, reason = "formulas keep the letters of their papers")]
 
+pub mod addition;
 pub mod bayes;
 pub mod bias;
 pub mod binomial_normal;
@@ -13,6 +14,7 @@ pub mod linear;
 pub mod mantel_haenszel;
 pub mod means;
 pub mod network;
+pub mod plot;
 pub mod pool;
 pub mod posterior;
 pub mod proportion;

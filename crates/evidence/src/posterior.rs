@@ -228,18 +228,19 @@ fn tau_nodes(trials: &[Vec<ArmCounts>], priors: &Priors) -> Vec<Node> {
             let root = 0.5 * highest * (x + 1.0);
             let tau = root * root;
             let scaled = tau / priors.tau_scale;
+            let logits = Logits::around(tau, &inner);
             Node {
                 tau,
                 place: (root, w),
                 log_prior: (w * 2.0 * root).ln() - 0.5 * scaled * scaled,
-                trials: trials.iter().map(|t| curve(t, tau, &prior, &inner)).collect(),
+                trials: trials.iter().map(|t| curve(t, &prior, &logits)).collect(),
             }
         })
         .collect()
 }
 
-fn curve(arms: &[ArmCounts], tau: f64, prior: &[f64], inner: &[(f64, f64)]) -> TrialCurve {
-    let mut first = arm_table(arms[0], tau, inner);
+fn curve(arms: &[ArmCounts], prior: &[f64], logits: &Logits) -> TrialCurve {
+    let mut first = logits.likelihood(arms[0]);
     for (h, p) in first.iter_mut().zip(prior) {
         *h *= p;
     }
@@ -249,7 +250,7 @@ fn curve(arms: &[ArmCounts], tau: f64, prior: &[f64], inner: &[(f64, f64)]) -> T
     let from = first.iter().position(weighs).unwrap_or(0);
     let to = first.iter().rposition(weighs).unwrap_or(POINTS - 1);
     let first = first[from..=to].to_vec();
-    let others: Vec<Vec<f64>> = arms[1..].iter().map(|a| arm_table(*a, tau, inner)).collect();
+    let others: Vec<Vec<f64>> = arms[1..].iter().map(|a| logits.likelihood(*a)).collect();
     if others.len() > 1 {
         return TrialCurve::More { treatments: arms.iter().map(|a| a.0).collect(), from, first, others };
     }
@@ -270,18 +271,38 @@ fn curve(arms: &[ArmCounts], tau: f64, prior: &[f64], inner: &[(f64, f64)]) -> T
     TrialCurve::Two { first: arms[0].0, second: arms[1].0, log }
 }
 
-/// The likelihood of an arm over its mean logit, u integrated out; the peak without u is one.
-fn arm_table((_, events, people): ArmCounts, tau: f64, inner: &[(f64, f64)]) -> Vec<f64> {
-    let (x, n) = (f64::from(events), f64::from(people));
-    let p = (x / n).clamp(1e-12, 1.0 - 1e-12);
-    let highest = x * p.ln() + (n - x) * (-p).ln_1p();
-    let sd = tau / std::f64::consts::SQRT_2;
-    (0..POINTS)
-        .map(|i| {
+/// Every logit that an arm can have at one τ: each grid point with each node of u. What depends on the logit alone is
+/// worked out once for all arms.
+struct Logits {
+    /// Logit, the log of the chance of no event at it, and the weight of its node; grid point after grid point.
+    at: Vec<(f64, f64, f64)>,
+}
+
+impl Logits {
+    fn around(tau: f64, inner: &[(f64, f64)]) -> Self {
+        let sd = tau / std::f64::consts::SQRT_2;
+        let point = |i: usize| {
             let mean = LOWEST + STEP * i as f64;
-            inner.iter().map(|(u, w)| w * (binomial(x, n, mean + sd * u)[0] - highest).exp()).sum()
-        })
-        .collect()
+            inner.iter().map(move |(u, w)| {
+                let x = mean + sd * u;
+                (x, binomial(0.0, 1.0, x)[0], *w)
+            })
+        };
+        Self { at: (0..POINTS).flat_map(point).collect() }
+    }
+
+    /// The likelihood of an arm over its mean logit, u integrated out; the peak without u is one.
+    fn likelihood(&self, (_, events, people): ArmCounts) -> Vec<f64> {
+        let (x, n) = (f64::from(events), f64::from(people));
+        let p = (x / n).clamp(1e-12, 1.0 - 1e-12);
+        let highest = x * p.ln() + (n - x) * (-p).ln_1p();
+        let one = |(logit, none, w): &(f64, f64, f64)| {
+            let log = x * logit + n * none - highest;
+            // Too small to matter beside any other node.
+            if log < -60.0 { 0.0 } else { w * log.exp() }
+        };
+        self.at.chunks_exact(ARM_NODES).map(|nodes| nodes.iter().map(one).sum()).collect()
+    }
 }
 
 /// Weights of the four neighbours for a cubic through them, at a place between the middle two.

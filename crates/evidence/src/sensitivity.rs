@@ -58,7 +58,7 @@ pub fn pool_set(set: &TrialSet, measure: Measure, method: Method, level: f64) ->
         Method::MantelHaenszel => {
             let pooled = mantel_haenszel(measure, &tables, level)?;
             let out = tables.iter().enumerate().filter(|(_, t)| measure.is_ratio() && t.is_double_zero());
-            let rule = "nothing added in the pooled estimate; for Q, 0.5 added to all four cells of a trial with a zero, \
+            let rule = "nothing added in the pooled estimate; for single trials and Q, 0.5 added to all four cells of a trial with a zero, \
                         trials without any event left out";
             (pooled, rule.to_owned(), Vec::new(), out.map(|(i, _)| label(&i)).collect())
         }

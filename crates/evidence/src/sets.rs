@@ -306,15 +306,21 @@ impl Sets {
     /// Reads the file and resolves every set against the table, so that a set that does not fit is found at once.
     pub fn parse(text: &str, trials: &Trials) -> Result<Self, SetError> {
         let sets: Self = toml::from_str(text).map_err(|e| SetError::Toml(e.to_string()))?;
-        for (i, s) in sets.sets.iter().enumerate() {
-            if sets.sets[..i].iter().any(|o| o.id == s.id) {
+        sets.check(trials)?;
+        Ok(sets)
+    }
+
+    /// Resolves every set against the table and makes sure that what patients see is fit for them.
+    pub fn check(&self, trials: &Trials) -> Result<(), SetError> {
+        for (i, s) in self.sets.iter().enumerate() {
+            if self.sets[..i].iter().any(|o| o.id == s.id) {
                 return Err(unfit(s, "the name is taken twice. Rename one.".into()));
             }
-            sets.resolve(s, trials)?;
+            self.resolve(s, trials)?;
         }
-        sets.patients_pairs(trials)?;
-        sets.patients_network(trials)?;
-        Ok(sets)
+        self.patients_pairs(trials)?;
+        self.patients_network(trials)?;
+        Ok(())
     }
 
     /// The counts of a set.

@@ -136,6 +136,15 @@ pub enum Certainty {
 }
 
 impl Certainty {
+    /// Words for a reader.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::VeryLow => "very low certainty",
+            Self::Low => "low certainty",
+            Self::Moderate => "moderate certainty",
+        }
+    }
+
     pub(crate) fn of(trials: usize, events: u32) -> Self {
         match (trials, events) {
             (4.., 30..) => Self::Moderate,

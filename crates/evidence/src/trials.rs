@@ -252,7 +252,7 @@ impl Trials {
     }
 
     /// Two rows of one arm and outcome, neither of them an alternative: which one counts would be anyone's guess.
-    fn doubles(&self) -> Vec<TrialsError> {
+    pub(crate) fn doubles(&self) -> Vec<TrialsError> {
         let mut out = Vec::new();
         for (i, r) in self.rows.iter().enumerate() {
             let same = |o: &&Row| {

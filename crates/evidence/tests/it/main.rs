@@ -2,10 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test may stop where it stands")]
 
+mod addition;
 mod common;
 mod glmm;
 mod metafor;
 mod network;
+mod plots;
 mod posterior;
 mod reproductions;
 mod summary;
