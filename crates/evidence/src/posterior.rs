@@ -357,15 +357,19 @@ fn more(from: usize, first: &[f64], others: &[Vec<f64>], difference: impl Fn(usi
         let at = whole.saturating_add_unsigned(from).clamp(1, lowest.cast_signed());
         *place = (at.unsigned_abs() - 1, cubic(part));
     }
-    let mut sum = 0.0;
-    for (j, h) in first.iter().enumerate() {
-        let mut product = *h;
-        for (other, (at, w)) in others.iter().zip(&places) {
-            let n = &other[at + j..at + j + 4];
-            product *= w[0] * n[0] + w[1] * n[1] + w[2] * n[2] + w[3] * n[3];
-        }
-        sum += product;
-    }
+    let between = |w: &[f64; 4], n: &[f64]| w[0] * n[0] + w[1] * n[1] + w[2] * n[2] + w[3] * n[3];
+    let sum: f64 = if let [one, other] = others {
+        // Three arms, the usual case, without a look-up for each point.
+        let ((at, w), (at2, w2)) = (places[0], places[1]);
+        let pairs = one[at..].windows(4).zip(other[at2..].windows(4));
+        first.iter().zip(pairs).map(|(h, (n, n2))| h * between(&w, n) * between(&w2, n2)).sum()
+    } else {
+        let product = |(j, h): (usize, &f64)| {
+            let arms = others.iter().zip(&places);
+            arms.fold(*h, |p, (other, (at, w))| p * between(w, &other[at + j..at + j + 4]))
+        };
+        first.iter().enumerate().map(product).sum()
+    };
     sum.max(f64::MIN_POSITIVE).ln()
 }
 
@@ -410,23 +414,43 @@ pub struct Summary {
     pub high: f64,
 }
 
-/// Sums up weighted values.
+/// Sums up weighted values. The weights sum to one.
 pub fn summarise(values: impl Iterator<Item = f64>, weights: &[f64]) -> Summary {
-    let mut sorted: Vec<(f64, f64)> = values.zip(weights.iter().copied()).collect();
-    let mean = sorted.iter().map(|(x, w)| x * w).sum::<f64>();
-    let sd = sorted.iter().map(|(x, w)| w * (x - mean) * (x - mean)).sum::<f64>().sqrt();
-    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let mut below = 0.0;
-    let mut points = [f64::NAN; 3];
-    for (x, w) in &sorted {
-        below += w;
-        for (point, share) in points.iter_mut().zip([0.025, 0.5, 0.975]) {
-            if point.is_nan() && below >= share {
-                *point = *x;
+    let values: Vec<f64> = values.collect();
+    let pairs = || values.iter().copied().zip(weights.iter().copied());
+    let mean = pairs().map(|(x, w)| x * w).sum::<f64>();
+    let sd = pairs().map(|(x, w)| w * (x - mean) * (x - mean)).sum::<f64>().sqrt();
+    let (least, most) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
+    // Only the few values near each point need sorting: a first pass finds the bucket that it lies in.
+    const BUCKETS: usize = 2048;
+    let per = BUCKETS as f64 / (most - least).max(f64::MIN_POSITIVE);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and the buckets")]
+    let bucket = |x: f64| (((x - least) * per) as usize).min(BUCKETS - 1);
+    let mut heights = vec![0.0; BUCKETS];
+    for (x, w) in pairs() {
+        heights[bucket(x)] += w;
+    }
+    let point = |share: f64| {
+        let mut below = 0.0;
+        let mut wanted = BUCKETS - 1;
+        for (i, h) in heights.iter().enumerate() {
+            if below + h >= share {
+                wanted = i;
+                break;
+            }
+            below += h;
+        }
+        let mut near: Vec<(f64, f64)> = pairs().filter(|(x, _)| bucket(*x) == wanted).collect();
+        near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        for (x, w) in &near {
+            below += w;
+            if below >= share {
+                return *x;
             }
         }
-    }
-    Summary { mean, sd, low: points[0], median: points[1], high: points[2] }
+        near.last().map_or(f64::NAN, |n| n.0)
+    };
+    Summary { mean, sd, low: point(0.025), median: point(0.5), high: point(0.975) }
 }
 
 impl Draws {

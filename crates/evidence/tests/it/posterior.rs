@@ -71,3 +71,25 @@ fn ranks_are_probabilities() {
         assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{row:?}");
     }
 }
+
+#[test]
+fn points_of_weighted_values_are_those_of_sorting_them_all() {
+    use heelrise_evidence::posterior::summarise;
+    use rand::Rng;
+    let mut rng = StdRng::seed_from_u64(3);
+    for n in [1usize, 2, 7, 500, 20_000] {
+        let mut below = |m: u32| f64::from(rng.next_u32() % m);
+        let values: Vec<f64> = (0..n).map(|_| below(1000).powi(2) - below(50)).collect();
+        let weights: Vec<f64> = (0..n).map(|_| 1.0 + below(9)).collect();
+        let total: f64 = weights.iter().sum();
+        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let mut sorted: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let s = summarise(values.iter().copied(), &weights);
+        for (share, ours) in [(0.025, s.low), (0.5, s.median), (0.975, s.high)] {
+            let at_most: f64 = sorted.iter().filter(|(x, _)| *x <= ours).map(|(_, w)| w).sum();
+            let less: f64 = sorted.iter().filter(|(x, _)| *x < ours).map(|(_, w)| w).sum();
+            assert!(less < share + 1e-9 && at_most > share - 1e-9, "{n} {share}: {less} {at_most}");
+        }
+    }
+}
