@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::effect::{Effects, Measure, ZeroRule, effects};
 use crate::mantel_haenszel::mantel_haenszel;
 use crate::pool::{Interval, PoolError, Pooled, pool};
-use crate::sets::{Rehabilitation, TrialSet};
+use crate::sets::{PatientSet, Rehabilitation, SetError, Sets, Shape, TrialSet};
 use crate::special::chi2_above;
 use crate::tau2::Tau2;
+use crate::trials::{Status, Trials};
 
 /// How a set is pooled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -150,6 +151,45 @@ pub fn by_rehabilitation(set: &TrialSet, measure: Measure, tau2: Tau2, level: f6
     let neither = |r| !matches!(r, Rehabilitation::Functional | Rehabilitation::Cast);
     let in_neither = set.trials.iter().filter(|t| neither(t.rehabilitation)).map(|t| t.label.clone()).collect();
     Ok(Subgroups { functional, cast, in_neither, q_between, p_between: chi2_above(q_between, 1.0) })
+}
+
+/// One set among the others: what it is, how sure its counts are, and its result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AmongSets {
+    /// Id of the set.
+    pub set: String,
+    /// Its name.
+    pub name: String,
+    /// Why it exists and what to beware of.
+    pub why: String,
+    /// Whether a patient may see it as it is; every other set is shown as a sensitivity analysis only.
+    pub for_patients: bool,
+    /// The least certain status among its counts.
+    pub worst_status: Status,
+    /// Its result, or why there is none.
+    pub result: Result<PooledSet, String>,
+}
+
+/// Every set that compares surgery with none for one outcome, pooled in the same way: what other trials and other counts
+/// would change.
+pub fn across_sets(
+    trials: &Trials,
+    sets: &Sets,
+    outcome: &str,
+    measure: Measure,
+    method: Method,
+    level: f64,
+) -> Result<Vec<AmongSets>, SetError> {
+    let wanted = sets.sets.iter().filter(|s| s.shape == Shape::Pairs && s.outcome == outcome);
+    wanted
+        .map(|s| {
+            let set = sets.get(&s.id, trials)?;
+            let result = pool_set(&set, measure, method, level).map_err(|e| e.to_string());
+            let (worst_status, id, name, why) = (set.worst_status, set.id.clone(), set.name.clone(), set.why.clone());
+            let for_patients = PatientSet::check(set).is_ok();
+            Ok(AmongSets { set: id, name, why, for_patients, worst_status, result })
+        })
+        .collect()
 }
 
 /// The effects of a set under the usual rule for zeros.

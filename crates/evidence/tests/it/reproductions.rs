@@ -1,8 +1,10 @@
 //! Published results and the named sets: each comes out to the digits printed, or is listed with the reason.
 
 use heelrise_evidence::binomial_normal::{Model, fit};
+use heelrise_evidence::proportion::{jeffreys, wilson};
 use heelrise_evidence::reproductions::{parse, prints_as};
-use heelrise_evidence::sensitivity::{Method, leave_one_out, pool_set};
+use heelrise_evidence::sensitivity::{Method, across_sets, leave_one_out, pool_set};
+use heelrise_evidence::special::fisher_two_sided;
 use heelrise_evidence::{Interval, Measure, Tau2};
 
 use crate::common::data;
@@ -107,5 +109,58 @@ fn other_splits_of_a_trial_stay_in_the_printed_range() {
         for (ours, printed) in seen.into_iter().zip([mh.0, mh.1, reml.0, reml.1]) {
             assert!((ours - printed).abs() < 1e-6, "{prefix}: {seen:?}");
         }
+    }
+}
+
+#[test]
+fn single_outcomes_come_out_as_written_down() {
+    for (id, measure, [estimate, low, high], counts, fisher) in [
+        ("nerve", Measure::RiskRatio, ["7.16092", "0.9492703", "54.01914"], [14, 348, 1, 178], Some("0.02519093")),
+        ("clot-scan", Measure::RiskRatio, ["0.7301587", "0.4125626", "1.292245"], [14, 49, 18, 46], Some("0.288304")),
+        ("complications", Measure::RiskRatio, ["0.5857143", "0.2892539", "1.186021"], [9, 42, 15, 41], None),
+    ] {
+        let (trials, sets) = data();
+        let set = sets.get(id, &trials).expect("a set");
+        let t = set.sums();
+        assert_eq!([t.a, t.n1, t.c, t.n2], counts);
+        let method = Method::Variance(Tau2::Common, Interval::Wald);
+        let p = pool_set(&set, measure, method, 0.95).expect("one trial").pooled;
+        for (ours, printed) in [(p.estimate, estimate), (p.lo, low), (p.hi, high)] {
+            assert!(prints_as(ours.exp(), printed), "{id}: {} {printed}", ours.exp());
+        }
+        if let Some(f) = fisher {
+            assert!(prints_as(fisher_two_sided(t.a, t.n1, t.c, t.n2), f), "{id}");
+        }
+    }
+}
+
+#[test]
+fn shares_of_one_arm_have_the_printed_intervals() {
+    for (events, people, low, high) in [(11, 178, "3.3", "10.4"), (1, 176, "0.06", "2.6"), (1, 172, "0.06", "2.7")] {
+        let s = jeffreys(events, people, 0.95).expect("a share");
+        assert!(prints_as(100.0 * s.lo, low) && prints_as(100.0 * s.hi, high), "{events}/{people}: {s:?}");
+    }
+    // Wilson, 174 of 174: 97.8 to 100; an arm without people has none.
+    let w = wilson(174, 174, 0.95).expect("a share");
+    assert!((w.lo - 0.978_4).abs() < 1e-4 && (w.hi - 1.0).abs() < 1e-12, "{w:?}");
+    assert!(jeffreys(0, 0, 0.95).is_none() && wilson(2, 1, 0.95).is_none());
+    let none = jeffreys(0, 20, 0.95).expect("a share");
+    assert!(none.lo == 0.0 && none.hi > 0.1);
+}
+
+#[test]
+fn every_set_stands_among_the_others_and_only_one_is_for_patients() {
+    let (trials, sets) = data();
+    let method = Method::Variance(Tau2::Reml, Interval::KnappHartung);
+    let all = across_sets(&trials, &sets, "rerupture", Measure::RiskRatio, method, 0.95).expect("sets");
+    assert!(all.len() > 25);
+    let shown: Vec<&str> = all.iter().filter(|s| s.for_patients).map(|s| s.set.as_str()).collect();
+    assert_eq!(shown, ["B"]);
+    // Every set says that surgery has fewer; the fragile ones include no difference.
+    for s in &all {
+        let p = s.result.as_ref().expect("pooled").pooled;
+        assert!(p.estimate < 0.0, "{}", s.set);
+        let fragile = ["A", "cast", "functional", "khan2005"].contains(&s.set.as_str());
+        assert_eq!(p.hi >= 0.0, fragile, "{}: {}", s.set, p.hi.exp());
     }
 }
