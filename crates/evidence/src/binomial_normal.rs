@@ -10,6 +10,7 @@ use statrs::function::gamma::ln_gamma;
 
 use crate::effect::Table;
 use crate::linear::{Cholesky, hessian, maximise};
+use crate::quadrature::hermite;
 use crate::special::{normal_quantile, normal_two_sided};
 
 /// Which model.
@@ -74,47 +75,6 @@ pub enum FitError {
     /// The estimates ran away or wandered.
     #[error("The {name} model did not converge on this set. Use UM.FS, or a larger set.", name = .0.name())]
     NotConverged(Model),
-}
-
-/// Nodes and weights of Gauss–Hermite quadrature for the weight exp(-u²/2) / sqrt(2π).
-pub(crate) fn hermite(n: usize) -> Vec<(f64, f64)> {
-    // Newton on the orthonormal Hermite functions, roots found from the largest inwards.
-    let value = |x: f64| {
-        let (mut p1, mut p2) = (1.0, 0.0);
-        for j in 0..n {
-            let p3 = p2;
-            p2 = p1;
-            p1 = (x * p2 - (j as f64).sqrt() * p3) / ((j + 1) as f64).sqrt();
-        }
-        (p1, (n as f64).sqrt() * p2)
-    };
-    // The roots of the polynomial of degree n lie within ±sqrt(4n + 2): look for changes of sign.
-    let edge = ((4 * n + 2) as f64).sqrt();
-    let steps = 40 * n;
-    let mut out = Vec::with_capacity(n);
-    let place = |i: usize| -edge + 2.0 * edge * (i as f64 + 0.5) / steps as f64;
-    for i in 0..steps {
-        let (mut a, mut b) = (place(i), place(i + 1));
-        if value(a).0 * value(b).0 > 0.0 {
-            continue;
-        }
-        for _ in 0..200 {
-            let m = 0.5 * (a + b);
-            if value(a).0 * value(m).0 <= 0.0 {
-                b = m;
-            } else {
-                a = m;
-            }
-        }
-        let x = 0.5 * (a + b);
-        let slope = value(x).1;
-        out.push((x, n as f64 / (slope * slope) / n as f64));
-    }
-    let total: f64 = out.iter().map(|(_, w)| w).sum();
-    for (_, w) in &mut out {
-        *w /= total;
-    }
-    out
 }
 
 /// Binomial log likelihood at a logit, without the constant, and its first two derivatives.

@@ -8,7 +8,7 @@
 
 use rand::Rng;
 
-use crate::binomial_normal::{binomial, hermite};
+use crate::likelihood::{MOST_TREATMENTS, tau_nodes};
 use crate::linear::{Cholesky, hessian, maximise};
 
 /// Prior distributions. Effects and spreads are on the log-odds scale.
@@ -29,6 +29,16 @@ impl Default for Priors {
     /// between 0.2 and 80 in 100 (each with 95 % probability).
     fn default() -> Self {
         Self { effect_sd: 2.0, tau_scale: 0.5, baseline_mean: -2.5, baseline_sd: 2.0 }
+    }
+}
+
+impl Priors {
+    fn within_reach(&self) -> bool {
+        let spread = |x: f64, most: f64| x > 0.0 && x <= most;
+        spread(self.effect_sd, 3.0)
+            && spread(self.tau_scale, 1.5)
+            && spread(self.baseline_sd, 2.5)
+            && (-5.0..=0.0).contains(&self.baseline_mean)
     }
 }
 
@@ -55,6 +65,18 @@ pub struct Draws {
 /// Why there is no posterior.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PosteriorError {
+    /// Priors that the grid does not reach.
+    #[error(
+        "These priors are outside what can be worked out: effect_sd up to 3, tau_scale up to 1.5, baseline_sd up to 2.5, \
+         baseline_mean from -5 to 0, all spreads above zero."
+    )]
+    Priors,
+    /// More treatments or arms than the sums are made for.
+    #[error("At most five treatments can be compared at once. Put similar ones together.")]
+    TooMany,
+    /// Counts that cannot be.
+    #[error("An arm has no people, or more events than people. Correct the counts.")]
+    Counts,
     /// Nothing to learn from.
     #[error("The set has no trial that compares two treatments. Choose another set.")]
     NoTrials,
@@ -63,35 +85,8 @@ pub enum PosteriorError {
     NoPeak,
 }
 
-const STEP: f64 = 0.125;
-/// Logit of the first grid point.
-const LOWEST: f64 = -20.0;
-const POINTS: usize = 257;
-/// Differences in the table of a two-arm trial run from minus to plus this many steps.
-const REACH: usize = 80;
-const TAU_NODES: usize = 16;
-/// Nodes for u within an arm.
-const ARM_NODES: usize = 11;
 /// Degrees of freedom of the distribution that draws come from.
 const T_DF: f64 = 6.0;
-
-/// What a trial says, at one value of τ.
-enum TrialCurve {
-    /// Log likelihood over the difference of two treatments.
-    Two { first: usize, second: usize, log: Vec<f64> },
-    /// Arms to be summed over α for each set of differences: where the first arm weighs, and all arms' tables.
-    More { treatments: Vec<usize>, from: usize, first: Vec<f64>, others: Vec<Vec<f64>> },
-}
-
-/// Everything that depends on one node of τ.
-struct Node {
-    tau: f64,
-    /// Root of τ and quadrature weight.
-    place: (f64, f64),
-    /// Log of quadrature weight times prior.
-    log_prior: f64,
-    trials: Vec<TrialCurve>,
-}
 
 /// Draws `n` times from the posterior.
 pub fn draw(
@@ -102,6 +97,15 @@ pub fn draw(
     rng: &mut impl Rng,
 ) -> Result<Draws, PosteriorError> {
     let trials: Vec<Vec<ArmCounts>> = trials.iter().map(|t| merged(t)).filter(|t| t.len() > 1).collect();
+    if treatments > MOST_TREATMENTS {
+        return Err(PosteriorError::TooMany);
+    }
+    if trials.iter().flatten().any(|(_, events, people)| *people == 0 || events > people) {
+        return Err(PosteriorError::Counts);
+    }
+    if !priors.within_reach() {
+        return Err(PosteriorError::Priors);
+    }
     if trials.is_empty() || treatments < 2 || trials.iter().flatten().any(|a| a.0 >= treatments) {
         return Err(PosteriorError::NoTrials);
     }
@@ -209,194 +213,6 @@ pub(crate) fn fill_normal(out: &mut [f64], rng: &mut impl Rng) {
             *second = b;
         }
     }
-}
-
-/// The quadrature over τ: Gauss–Legendre from nothing to five times the prior's scale, in the square root, which puts
-/// more nodes where the posterior is.
-fn tau_nodes(trials: &[Vec<ArmCounts>], priors: &Priors) -> Vec<Node> {
-    let inner = hermite(ARM_NODES);
-    let highest = (5.0 * priors.tau_scale).sqrt();
-    let prior: Vec<f64> = (0..POINTS)
-        .map(|i| {
-            let x = (LOWEST + STEP * i as f64 - priors.baseline_mean) / priors.baseline_sd;
-            (-0.5 * x * x).exp()
-        })
-        .collect();
-    legendre(TAU_NODES)
-        .into_iter()
-        .map(|(x, w)| {
-            let root = 0.5 * highest * (x + 1.0);
-            let tau = root * root;
-            let scaled = tau / priors.tau_scale;
-            let logits = Logits::around(tau, &inner);
-            Node {
-                tau,
-                place: (root, w),
-                log_prior: (w * 2.0 * root).ln() - 0.5 * scaled * scaled,
-                trials: trials.iter().map(|t| curve(t, &prior, &logits)).collect(),
-            }
-        })
-        .collect()
-}
-
-fn curve(arms: &[ArmCounts], prior: &[f64], logits: &Logits) -> TrialCurve {
-    let mut first = logits.likelihood(arms[0]);
-    for (h, p) in first.iter_mut().zip(prior) {
-        *h *= p;
-    }
-    let highest = first.iter().copied().fold(0.0, f64::max);
-    // Only where the first arm weighs anything does the sum over α need to run.
-    let weighs = |h: &f64| *h > 1e-11 * highest;
-    let from = first.iter().position(weighs).unwrap_or(0);
-    let to = first.iter().rposition(weighs).unwrap_or(POINTS - 1);
-    let first = first[from..=to].to_vec();
-    let others: Vec<Vec<f64>> = arms[1..].iter().map(|a| logits.likelihood(*a)).collect();
-    if others.len() > 1 {
-        return TrialCurve::More { treatments: arms.iter().map(|a| a.0).collect(), from, first, others };
-    }
-    let other = &others[0];
-    let log = (0..=2 * REACH)
-        .map(|i| {
-            let sum: f64 = first
-                .iter()
-                .enumerate()
-                .map(|(j, h)| {
-                    let at = (from + j + i).saturating_sub(REACH).min(POINTS - 1);
-                    h * other[at]
-                })
-                .sum();
-            sum.max(f64::MIN_POSITIVE).ln()
-        })
-        .collect();
-    TrialCurve::Two { first: arms[0].0, second: arms[1].0, log }
-}
-
-/// Every logit that an arm can have at one τ: each grid point with each node of u. What depends on the logit alone is
-/// worked out once for all arms.
-struct Logits {
-    /// Logit, the log of the chance of no event at it, and the weight of its node; grid point after grid point.
-    at: Vec<(f64, f64, f64)>,
-}
-
-impl Logits {
-    fn around(tau: f64, inner: &[(f64, f64)]) -> Self {
-        let sd = tau / std::f64::consts::SQRT_2;
-        let point = |i: usize| {
-            let mean = LOWEST + STEP * i as f64;
-            inner.iter().map(move |(u, w)| {
-                let x = mean + sd * u;
-                (x, binomial(0.0, 1.0, x)[0], *w)
-            })
-        };
-        Self { at: (0..POINTS).flat_map(point).collect() }
-    }
-
-    /// The likelihood of an arm over its mean logit, u integrated out; the peak without u is one.
-    fn likelihood(&self, (_, events, people): ArmCounts) -> Vec<f64> {
-        let (x, n) = (f64::from(events), f64::from(people));
-        let p = (x / n).clamp(1e-12, 1.0 - 1e-12);
-        let highest = x * p.ln() + (n - x) * (-p).ln_1p();
-        let one = |(logit, none, w): &(f64, f64, f64)| {
-            let log = x * logit + n * none - highest;
-            // Too small to matter beside any other node.
-            if log < -60.0 { 0.0 } else { w * log.exp() }
-        };
-        self.at.chunks_exact(ARM_NODES).map(|nodes| nodes.iter().map(one).sum()).collect()
-    }
-}
-
-/// Weights of the four neighbours for a cubic through them, at a place between the middle two.
-fn cubic(f: f64) -> [f64; 4] {
-    [
-        -f * (f - 1.0) * (f - 2.0) / 6.0,
-        (f + 1.0) * (f - 1.0) * (f - 2.0) / 2.0,
-        -(f + 1.0) * f * (f - 2.0) / 2.0,
-        (f + 1.0) * f * (f - 1.0) / 6.0,
-    ]
-}
-
-/// Whole steps and the rest.
-#[expect(clippy::cast_possible_truncation, reason = "clamped to a few hundred before")]
-fn steps(difference: f64, most: f64) -> (isize, f64) {
-    let s = (difference / STEP).clamp(-most, most);
-    let whole = s.floor();
-    (whole as isize, s - whole)
-}
-
-impl Node {
-    fn log_posterior(&self, d: &[f64], priors: &Priors) -> f64 {
-        let of = |t: usize| if t == 0 { 0.0 } else { d[t - 1] };
-        let mut sum = self.log_prior;
-        for x in d {
-            sum -= 0.5 * (x / priors.effect_sd) * (x / priors.effect_sd);
-        }
-        for trial in &self.trials {
-            sum += match trial {
-                TrialCurve::Two { first, second, log } => {
-                    let (whole, part) = steps(of(*second) - of(*first), REACH as f64 - 3.0);
-                    let at = whole.saturating_add_unsigned(REACH - 1).unsigned_abs();
-                    cubic(part).iter().zip(&log[at..at + 4]).map(|(w, l)| w * l).sum::<f64>()
-                }
-                TrialCurve::More { treatments, from, first, others } => {
-                    let base = of(treatments[0]);
-                    more(*from, first, others, |k| of(treatments[k + 1]) - base)
-                }
-            };
-        }
-        sum
-    }
-}
-
-/// The log of the sum over α for a trial with three or four arms.
-fn more(from: usize, first: &[f64], others: &[Vec<f64>], difference: impl Fn(usize) -> f64) -> f64 {
-    let mut places = [(0usize, [0.0f64; 4]); 4];
-    for (k, place) in places.iter_mut().enumerate().take(others.len()) {
-        let (whole, part) = steps(difference(k), REACH as f64);
-        // Kept so far inside that the four neighbours of every α are there.
-        let lowest = (POINTS - first.len() - 4).min(POINTS);
-        let at = whole.saturating_add_unsigned(from).clamp(1, lowest.cast_signed());
-        *place = (at.unsigned_abs() - 1, cubic(part));
-    }
-    let between = |w: &[f64; 4], n: &[f64]| w[0] * n[0] + w[1] * n[1] + w[2] * n[2] + w[3] * n[3];
-    let sum: f64 = if let [one, other] = others {
-        // Three arms, the usual case, without a look-up for each point.
-        let ((at, w), (at2, w2)) = (places[0], places[1]);
-        let pairs = one[at..].windows(4).zip(other[at2..].windows(4));
-        first.iter().zip(pairs).map(|(h, (n, n2))| h * between(&w, n) * between(&w2, n2)).sum()
-    } else {
-        let product = |(j, h): (usize, &f64)| {
-            let arms = others.iter().zip(&places);
-            arms.fold(*h, |p, (other, (at, w))| p * between(w, &other[at + j..at + j + 4]))
-        };
-        first.iter().enumerate().map(product).sum()
-    };
-    sum.max(f64::MIN_POSITIVE).ln()
-}
-
-/// Nodes and weights of Gauss–Legendre quadrature on −1 to 1.
-fn legendre(n: usize) -> Vec<(f64, f64)> {
-    (0..n)
-        .map(|i| {
-            let mut x = -(std::f64::consts::PI * (i as f64 + 0.75) / (n as f64 + 0.5)).cos();
-            let mut slope = 1.0;
-            for _ in 0..100 {
-                let (mut p1, mut p2) = (1.0, 0.0);
-                for j in 0..n {
-                    let p3 = p2;
-                    p2 = p1;
-                    let j = j as f64;
-                    p1 = ((2.0 * j + 1.0) * x * p2 - j * p3) / (j + 1.0);
-                }
-                slope = n as f64 * (x * p1 - p2) / (x * x - 1.0);
-                let step = p1 / slope;
-                x -= step;
-                if step.abs() < 1e-15 {
-                    break;
-                }
-            }
-            (x, 2.0 / ((1.0 - x * x) * slope * slope))
-        })
-        .collect()
 }
 
 /// Mean, standard deviation, and the points below which 2.5, 50 and 97.5 % of the weight lie.

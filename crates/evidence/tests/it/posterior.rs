@@ -93,3 +93,32 @@ fn points_of_weighted_values_are_those_of_sorting_them_all() {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_worked_out_is_refused() {
+    use heelrise_evidence::posterior::{PosteriorError, draw};
+    let mut rng = StdRng::seed_from_u64(4);
+    let sound = vec![vec![(0, 3, 40), (1, 1, 40)]];
+    let default = Priors::default();
+    let mut ask = |trials: &[Vec<(usize, u32, u32)>], treatments, priors: Priors| {
+        draw(trials, treatments, &priors, 1000, &mut rng).map(|d| d.effective)
+    };
+    assert!(ask(&sound, 2, default).is_ok());
+    assert_eq!(ask(&[], 2, default), Err(PosteriorError::NoTrials));
+    assert_eq!(ask(&sound, 1, default), Err(PosteriorError::NoTrials));
+    assert_eq!(ask(&sound, 9, default), Err(PosteriorError::TooMany));
+    assert_eq!(ask(&[vec![(0, 3, 0), (1, 1, 40)]], 2, default), Err(PosteriorError::Counts));
+    assert_eq!(ask(&[vec![(0, 41, 40), (1, 1, 40)]], 2, default), Err(PosteriorError::Counts));
+    for priors in [
+        Priors { tau_scale: 0.0, ..default },
+        Priors { tau_scale: f64::NAN, ..default },
+        Priors { effect_sd: 10.0, ..default },
+        Priors { baseline_sd: 10.0, ..default },
+        Priors { baseline_mean: -20.0, ..default },
+    ] {
+        assert_eq!(ask(&sound, 2, priors), Err(PosteriorError::Priors), "{priors:?}");
+    }
+    // No events at all, or nothing but events, still has an answer: mostly the prior's.
+    assert!(ask(&[vec![(0, 0, 13), (1, 0, 15)]], 2, default).is_ok());
+    assert!(ask(&[vec![(0, 13, 13), (1, 15, 15)]], 2, default).is_ok());
+}
