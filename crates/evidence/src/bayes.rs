@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::posterior::{ArmCounts, Draws, PosteriorError, Priors, Summary, draw, fill_normal, summarise};
 use crate::proportion::{from_logit, to_logit};
-use crate::sets::TrialSet;
+use crate::sets::{Trial, TrialSet};
 use crate::trials::Strategy;
 
 /// The treatments of a network, the reference first. Trials without it hang on it through the others.
@@ -53,13 +53,17 @@ pub fn pairs(set: &TrialSet, priors: &Priors, n: usize, rng: &mut impl Rng) -> R
     Ok(Posterior { options: vec!["no operation", "surgery"], priors: *priors, draws })
 }
 
+/// The arms of a set as the network takes them: place of the treatment in [`NETWORK`], events, people. Arms whose
+/// treatment is mixed are left out.
+pub fn network_arms(set: &TrialSet) -> Vec<Vec<ArmCounts>> {
+    let place = |s: Strategy| NETWORK.iter().position(|o| *o == s);
+    let arms = |t: &Trial| t.arms.iter().filter_map(|a| place(a.strategy).map(|p| (p, a.events, a.people))).collect();
+    set.trials.iter().map(arms).collect()
+}
+
 /// The posterior of the four treatments. Arms whose treatment is mixed are left out.
 pub fn network(set: &TrialSet, priors: &Priors, n: usize, rng: &mut impl Rng) -> Result<Posterior, PosteriorError> {
-    let place = |s: Strategy| NETWORK.iter().position(|o| *o == s);
-    let arms = |t: &crate::sets::Trial| {
-        t.arms.iter().filter_map(|a| place(a.strategy).map(|p| (p, a.events, a.people))).collect()
-    };
-    let trials: Vec<Vec<ArmCounts>> = set.trials.iter().map(arms).collect();
+    let trials = network_arms(set);
     let draws = draw(&trials, NETWORK.len(), priors, n, rng)?;
     Ok(Posterior { options: NETWORK.iter().map(|s| s.label()).collect(), priors: *priors, draws })
 }

@@ -2,20 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heelrise_evidence::bayes::NETWORK;
+use heelrise_evidence::Measure;
+use heelrise_evidence::bayes::network_arms;
 use heelrise_evidence::network::{NetworkError, fit};
-use heelrise_evidence::posterior::ArmCounts;
 use heelrise_evidence::split::splits;
-use heelrise_evidence::{Measure, TrialSet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::common::{near, reference, set};
-
-fn arms(set: &TrialSet) -> Vec<Vec<ArmCounts>> {
-    let place = |s| NETWORK.iter().position(|n| *n == s).expect("one of four");
-    set.trials.iter().map(|t| t.arms.iter().map(|a| (place(a.strategy), a.events, a.people)).collect()).collect()
-}
 
 #[test]
 fn networks_and_splits_agree_with_metafor() {
@@ -23,7 +17,7 @@ fn networks_and_splits_agree_with_metafor() {
     let mut made = BTreeMap::new();
     for r in reference("network.csv") {
         let (network, all) = made.entry((r.set.clone(), r.measure.clone())).or_insert_with(|| {
-            let trials = arms(&set(&r.set));
+            let trials = network_arms(&set(&r.set));
             let measure = if r.measure == "OR" { Measure::OddsRatio } else { Measure::RiskRatio };
             (fit(&trials, 4, measure, 0.95).expect("a network"), splits(&trials, 4, measure).expect("splits"))
         });
@@ -65,7 +59,7 @@ fn every_split_that_metafor_can_make_is_made_and_no_other() {
             .filter(|r| r.set == id && r.method == "split")
             .map(|r| r.quantity.rsplit_once(':').expect("a quantity").0.to_owned())
             .collect();
-        let ours: BTreeSet<String> = splits(&arms(&set(id)), 4, Measure::OddsRatio)
+        let ours: BTreeSet<String> = splits(&network_arms(&set(id)), 4, Measure::OddsRatio)
             .expect("splits")
             .iter()
             .map(|s| format!("{}:{}", s.treatment, s.with))
@@ -76,7 +70,7 @@ fn every_split_that_metafor_can_make_is_made_and_no_other() {
 
 #[test]
 fn ranks_are_probabilities_and_follow_the_p_scores() {
-    let network = fit(&arms(&set("N")), 4, Measure::OddsRatio, 0.95).expect("a network");
+    let network = fit(&network_arms(&set("N")), 4, Measure::OddsRatio, 0.95).expect("a network");
     let ranks = network.ranks(20_000, &mut StdRng::seed_from_u64(7));
     for (row, score) in ranks.iter().zip(&network.p_scores) {
         let sum: f64 = row.iter().sum();

@@ -105,3 +105,13 @@ fn a_count_that_loses_its_standing_disappears_from_the_page() {
     let now = answer(&all, Outcome::SuperficialInfection, Strategy::Open);
     assert_eq!(now, Answer::NotKnown(Reason::NotChecked));
 }
+
+#[test]
+fn numbers_are_the_same_each_time_and_can_be_sent_on() {
+    let (one, other) = (numbers(None), numbers(None));
+    let text = serde_json::to_string(&one).expect("JSON");
+    assert_eq!(text, serde_json::to_string(&other).expect("JSON"));
+    for word in ["\"set\":\"B\"", "\"set\":\"N\"", "\"outcome\":\"rerupture\"", "\"not_known\":\"only_silence\""] {
+        assert!(text.contains(word), "{word}");
+    }
+}
