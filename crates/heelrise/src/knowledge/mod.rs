@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use heelrise_documents::book;
 use heelrise_knowledge::decision::check::Report;
-use heelrise_knowledge::signature::{FILE, SignOff, Signature};
+use heelrise_knowledge::signature::{FILE, SignOff, Subject};
 
 use crate::args::{Global, Knowledge};
 use crate::exit::{Exit, Failure, put, write_file};
@@ -118,13 +118,7 @@ fn sign(decision: &str, by: &str, role: &str, dir: &Path) -> Result<Exit, Failur
         put(&format!("{} has signed `{}` as it stands, on {}. Nothing to do.\n", by, decision.id, signature.on))?;
         return Ok(Exit::Ok);
     }
-    let signature = Signature {
-        decision: decision.id.clone(),
-        by: by.to_owned(),
-        role: role.to_owned(),
-        on: clock::today(),
-        hash: decision.hash.clone(),
-    };
+    let signature = Subject::from(decision).signed(by, role, clock::today());
     let on = signature.on;
     let text = knowledge
         .signatures
