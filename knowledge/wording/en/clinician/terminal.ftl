@@ -75,3 +75,166 @@ property-p11 = Clearance needs time and function and a clinician. Any one can wi
 property-p12 = No number reaches a patient unless its source was read, or it was derived from what was read.
 property-p13 = The same case and the same knowledge give the same result, byte for byte, on every face.
 property-p14 = Nothing recorded is ever changed or lost. A correction is a new event that points at what it corrects.
+
+# What is wrong in a case file. $place is file:line:column, $path the field, $written what stands there.
+input-standard = standard input
+input-fault = { $place }: Case { $number }: { $what }
+input-fault-in = { $place }: Case { $number }, { $path }: { $what }
+input-sum = { $bad } of { $all } could not be used and gave no result; each is named above.
+input-given-up = None of the first { $count } cases in { $file } could be used, so the rest was not read. “heelrise schema example” prints a case to compare with.
+input-file-missing = There is no file { $file }. Check the name and the folder.
+input-file-folder = { $file } is a folder, not a file. Name the files in it.
+input-file-forbidden = This account may not read { $file }. Ask for the right to read it, or copy it to where you can.
+input-file-broken = { $file } cannot be read: the disk or the connection gives nothing back. Copy the file to another place and try again.
+input-empty = { $file } is empty: there is no case in it. “heelrise schema example” prints one to start from.
+input-blank = { $file } holds only spaces and empty lines: there is no case in it. “heelrise schema example” prints one to start from.
+input-empty-list = The list in { $file } is empty: there is no case in it. “heelrise schema example” prints one to start from.
+input-not-text-file = This is not text: it may be a picture, a PDF or text saved as UTF-16. Save the case as text in UTF-8. Nothing after this was read.
+input-not-utf8 = A letter here is not saved as UTF-8. Save the file as text in UTF-8.
+input-too-large = This is larger than a case can be (1 MiB). Give one case after another.
+input-not-a-case = This is not a case. A case stands in curly brackets, as in {"{"} "id": "example" {"}"}.
+input-nested-list = This is a list inside a list. Write the cases one after another, or in one list.
+input-stray-bracket = A bracket is closed here that was never opened. Take it away.
+input-list-open = The list opened here is never closed, so its end may be missing. Check that the whole file arrived.
+input-cut-off = The case ends in the middle: a bracket opened here is not closed. Check that the whole file arrived.
+input-quote-open = The case ends in the middle: a quotation mark opened here is not closed on its line. Close it.
+input-comma-missing = A comma is missing before this. Put one between two fields.
+input-comma-at-end = There is a comma with nothing after it. Take it away.
+input-colon-missing = There is no colon after { $written }. Write the name of the field, a colon, then its value.
+input-value-missing = There is no value here. Write one, or take the field away.
+input-wrong-bracket = This bracket closes another kind of bracket. Close curly ones with {"}"} and square ones with ].
+input-single-quotes = Single quotation marks cannot be read here. Write double ones: "…".
+input-comment = A case file holds no comments. Take this one away.
+input-bare-word = { $written } cannot stand here without quotation marks. Write a number as 12, a word or a date as "…", and leave out what is not known.
+input-bare-name = { $written } has to stand in quotation marks, as the name of a field does. Write "…".
+input-backslash = A backslash in this text is not followed by something it can stand before. Write \\ for a backslash.
+input-control = A tab or another control character stands inside quotation marks. Take it away.
+input-too-deep = Brackets stand in brackets more deeply than in any case. “heelrise schema example” shows how one is written.
+input-twice = “{ $name }” stands here a second time. Keep one of the two.
+input-field-near = “{ $name }” is not a field. Did you mean “{ $near }”?
+input-field-elsewhere = “{ $name }” does not belong here. It belongs into “{ $place }”.
+input-field-unknown = “{ $name }” is not a field. Fields here: { $known }.
+input-not-allowed = { $written } cannot be used here. Write one of: { $allowed }.
+input-not-an-object = { $written } cannot be used here. Write its fields in curly brackets, as in { $example }.
+input-not-in-range = { $written } cannot be used here. Write a whole number from { $min } to { $max }, or leave the field out.
+input-not-the-format = { $written } is not the version of the case file. Write 1, or leave the field out.
+input-not-a-date = { $written } is not a date; write it as 2026-11-20.
+input-not-text = { $written } cannot be used here. Write text in quotation marks, or leave the field out.
+input-a-list = A list
+input-an-object = Something in curly brackets
+input-unreadable = This cannot be read as a case. “heelrise schema example” prints one to compare with.
+input-other-format = This case file is of another version; this program reads version 1. Use a matching version of Heelrise.
+input-injury-after-assessment = The injury is dated { $injury }, after the day of assessment, { $assessed }. Check both dates.
+input-treatment-before-injury = Treatment is dated { $treatment }, before the injury, { $injury }. Check both dates.
+input-not-come-yet = { $date } has not come yet. Check the date.
+
+# Choosing a protocol in a terminal. Words after two hyphens are typed as they stand.
+terminal-plan-list-can = A plan can be made of these ({ $count })
+terminal-plan-list-cannot = These are listed only ({ $count })
+terminal-plan-incomplete = It is incomplete.
+terminal-plan-or = or
+terminal-plan-path-non-operative = non-operative
+terminal-plan-path-operative = operative
+terminal-plan-origin-injury = injury
+terminal-plan-origin-surgery = surgery
+terminal-plan-origin-treatment-start = treatment-start
+terminal-plan-day-zero-is = { $path }, day 0 is { $origin }
+terminal-plan-may-be-left-out = { $option } (may be left out)
+terminal-plan-copied = --checked-by NAME: its numbers were copied by others
+terminal-plan-unknown = There is no protocol “{ $id }”. Close to it: { $near }. “heelrise plan --list” shows all of them.
+terminal-plan-which-path = The protocol “{ $id }” serves treatment with and without an operation. Say which: --path operative or --path non-operative.
+terminal-plan-which-origin = The protocol “{ $id }” can count from more than one day. Say which day 0 is: { $options }.
+terminal-plan-command = To make a plan of it
+terminal-plan-listed-only = Listed only
+
+# What can be explained, and the words for it.
+explain-lead = Everything that has an id, by kind. “heelrise explain ID” says what we believe of it, and why.
+explain-kind-outcome = Levels of urgency and verdicts
+explain-kind-decision = Decisions
+explain-kind-rule = Rules
+explain-kind-sign = Signs
+explain-kind-score = Scores
+explain-kind-mimic = Mimics: what else it could be
+explain-kind-protocol = Protocols
+explain-kind-property = Safety properties
+explain-kind-hazard = Hazards
+explain-kind-claim = Claims
+explain-kind-source = Sources
+explain-unknown = There is nothing called “{ $id }”.
+explain-near = Close to it: { $ids }.
+explain-none-near = “heelrise explain” without a word lists everything that has an id.
+
+terminal-coverage-counts = { $rules } rules, { $examples } examples, { $points } points; of { $mutants } changed cells { $caught } noticed, { $excepted } excepted with a reason
+terminal-status-mixed = some of its numbers are better checked, each carries its own status
+terminal-status-part = only a part could be read
+terminal-use-rule = rule { $id }
+terminal-use-sign = sign { $id }
+terminal-use-claim = claim { $id }
+terminal-use-accuracy = accuracy of { $id }
+terminal-use-protocol = protocol { $id }
+terminal-use-mimic = mimic { $id }
+terminal-use-score = score { $id }
+terminal-score-ottawa-ankle = Ottawa ankle rules
+terminal-score-wells-dvt = Wells criteria for deep vein thrombosis
+terminal-score-trip-cast = TRiP(cast), for clots while a leg is held still
+terminal-clinicians-only = For clinicians only; no patient is shown it.
+terminal-film-zone = Needed with “{ $zone }” and at least one of these:
+terminal-points = Points
+terminal-band = from { $from } { $unit } { $points }
+terminal-threshold = Threshold { $threshold }. Below it: { $below }. From it on: { $above }.
+terminal-points-to = Points to it
+terminal-points-away = Points away from it
+terminal-emergency-when = An emergency now when present or unsure
+terminal-looked-for-when = Looked for and not found when all of these are recorded
+terminal-wells-total = Wells: { $total }
+terminal-trip-total = TRiP(cast): { $total }
+
+# Checking and signing the knowledge.
+knowledge-refused = { $count ->
+    [one] 1 problem.
+   *[other] { $count } problems.
+} This knowledge is refused.
+knowledge-signature-cleared = changed since it was signed
+knowledge-unsigned = not yet
+knowledge-column-decision = decision
+knowledge-column-rules = rules
+knowledge-column-examples = examples
+knowledge-column-points = points
+knowledge-column-mutants = changes tried
+knowledge-column-caught = noticed
+knowledge-column-excepted = excepted
+knowledge-column-valid-until = valid until
+knowledge-column-signed-by = signed by
+knowledge-counts = { $signs } signs, { $claims } claims, { $sources } sources, { $hazards } hazards; words in: { $languages }.
+knowledge-sound = The knowledge is sound.
+knowledge-book-written = Written: { $file }
+knowledge-no-decision = There is no decision “{ $id }”. There are: { $known }.
+knowledge-signature-needs = A signature needs a name and a role. Give both.
+knowledge-signed-already = { $by } has signed “{ $id }” as it stands, on { $on }. Nothing to do.
+knowledge-signed = Signed: “{ $id }” by { $by } ({ $role }) on { $on }, as it stands { $hash }. Written to { $file }. A change to { $source } clears it.
+
+# Proving the properties.
+prove-unknown = “{ $id }” is not a property that is proved here. “heelrise explain { $id }” says more.
+prove-holds = holds
+prove-fails = FAILS
+prove-sampled = { $count } inputs sampled
+prove-checked = { $count } inputs checked
+prove-stands-for = standing for { $count }
+prove-counter-example = smallest counter-example
+prove-all-hold = All { $all } hold. { $seconds } in all.
+prove-some-fail = { $failing } of { $all } fail. This knowledge must not be used. { $seconds } in all.
+
+# The records.
+records-entries = Entries
+records-cases = Cases
+records-head = End of the log
+records-sound = Everything written is there, as it was written.
+records-unsound = The records are not as they were written. Keep a copy of the file and ask for help.
+records-rebuilt = The worklist was made anew from { $events } entries of { $cases } cases.
+
+# The site as it starts and stops.
+serve-at = Heelrise is at { $address }
+serve-demo = This is a demonstration: every case is invented, and nothing is kept.
+serve-first-account = Make the first clinician's account with this link. It works once, for two days:
+serve-stop = Stop it with Ctrl-C.
+serve-stopped = Stopped. Everything that was saved is safe.
