@@ -13,7 +13,7 @@ use crate::protocol::Protocols;
 use crate::referral::Benchmark;
 use crate::score::Scores;
 use crate::sign::{Sign, SignKind};
-use crate::signature::{SignOff, Signatures};
+use crate::signature::{Kind, SignOff, Signatures, Subject};
 use crate::source::Sources;
 use crate::standing::Known;
 use crate::wording::Wording;
@@ -75,9 +75,9 @@ impl Knowledge {
         self.signs.iter().find(|sign| sign.id == id)
     }
 
-    /// What holds for a decision's signature as it stands now.
-    pub fn sign_off(&self, decision: &Decision) -> SignOff<'_> {
-        self.signatures.of(decision)
+    /// What holds for the signature of a decision or a protocol as it stands now.
+    pub fn sign_off<'a>(&self, subject: impl Into<Subject<'a>>) -> SignOff<'_> {
+        self.signatures.of(subject)
     }
 
     /// Whether every decision is signed as it stands now.
@@ -145,7 +145,12 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     let codes = kept(code::load(&files), &mut problems);
     let benchmarks = kept(referral::load(&files, known), &mut problems);
     require_first_aid_wording(mimics.as_deref(), benchmarks.as_deref(), &wording, &mut problems);
-    let signatures = signature::load(&files, &mut problems);
+    let signable = |kind, id: &str| match kind {
+        Kind::Decision => decisions.contains_key(id),
+        // A protocol with a problem of its own is named there; its signature is not at fault.
+        Kind::Protocol => protocols.get(id).is_some() || files.get(&format!("protocols/{id}.toml")).is_some(),
+    };
+    let signatures = signature::load(&files, &signable, &mut problems);
     if let (true, Some(scores), Some(mimics), Some(codes), Some(benchmarks)) =
         (problems.is_empty(), scores, mimics, codes, benchmarks)
     {

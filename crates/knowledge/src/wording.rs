@@ -7,7 +7,6 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
-use crate::problem::line_of;
 use crate::{KnowledgeFiles, Problem};
 
 /// The language every catalog is compared with, and the one used when a language is not known.
@@ -200,15 +199,14 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Wording {
 /// The messages of a file with their lines: Fluent's own reader keeps no positions of messages.
 fn messages_of(file: &str, text: &str, reader: Reader) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
+    for (before, line) in text.lines().enumerate() {
         let starts = line.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
         if starts && let Some((id, rest)) = line.split_once('=') {
             messages.push(Message {
                 id: id.trim().to_owned(),
                 reader,
                 file: file.to_owned(),
-                line: line_of(text, offset),
+                line: before + 1,
                 text: rest.trim().to_owned(),
             });
         } else if line.starts_with(' ')
@@ -220,7 +218,6 @@ fn messages_of(file: &str, text: &str, reader: Reader) -> Vec<Message> {
             }
             message.text.push_str(line.trim());
         }
-        offset += line.len();
     }
     messages
 }

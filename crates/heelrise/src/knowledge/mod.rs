@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use heelrise_documents::book;
 use heelrise_knowledge::decision::check::Report;
-use heelrise_knowledge::signature::{FILE, SignOff, Signature};
+use heelrise_knowledge::signature::{FILE, SignOff, Subject};
 
 use crate::args::{Global, Knowledge};
 use crate::exit::{Exit, Failure, put, write_file};
@@ -127,13 +127,7 @@ fn sign(global: &Global, decision: &str, by: &str, role: &str, dir: &Path) -> Re
         put(&format!("{}\n", words.say_with("knowledge-signed-already", &arguments)))?;
         return Ok(Exit::Ok);
     }
-    let signature = Signature {
-        decision: decision.id.clone(),
-        by: by.to_owned(),
-        role: role.to_owned(),
-        on: clock::today(),
-        hash: decision.hash.clone(),
-    };
+    let signature = Subject::from(decision).signed(by, role, clock::today());
     let on = signature.on;
     let text = knowledge
         .signatures
