@@ -411,21 +411,21 @@ Example:
         #[arg(long, value_name = "FILE")]
         pdf: Option<PathBuf>,
     },
-    /// Sign a decision as it stands. A later change to it clears the signature
+    /// Sign a decision or a protocol as it stands. A later change to it clears the signature
     #[command(after_help = "\
 Example:
   $ heelrise knowledge sign urgency --by 'A. Example' --role Consultant --dir knowledge")]
     Sign {
-        /// The decision, for example urgency
-        #[arg(value_name = "DECISION")]
-        decision: String,
+        /// The decision or the protocol, for example urgency or willits
+        #[arg(value_name = "WHAT")]
+        what: String,
         /// Who signs
         #[arg(long, value_name = "NAME")]
         by: String,
         /// In what role
         #[arg(long, value_name = "ROLE")]
         role: String,
-        /// The knowledge folder that holds the decision
+        /// The knowledge folder that holds it
         #[arg(long, value_name = "DIR")]
         dir: PathBuf,
     },

@@ -12,6 +12,7 @@ use crate::args::{self, Global, Plan};
 use crate::check::json_line;
 use crate::exit::{Exit, Failure, put, write_file};
 use crate::page::{Page, Tone};
+use crate::result_page::signed;
 use crate::words::Words;
 use crate::{clock, load};
 
@@ -65,9 +66,8 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit, Failure> {
     if let Some(file) = &command.ics {
         page.gap().line(&words.say_with("terminal-plan-calendar-written", &[("file", &file.display().to_string())]));
     }
-    // A signature covers a decision; no protocol carries one.
-    let (version, unsigned) = (words.say("terminal-version"), words.say("terminal-unsigned"));
-    page.gap().say(Tone::Faint, &format!("{version} {}. {unsigned}", care.knowledge().short_version()));
+    let (version, signed) = (words.say("terminal-version"), signed(words, care.knowledge().sign_off(protocol)));
+    page.gap().say(Tone::Faint, &format!("{version} {}. {signed}", care.knowledge().short_version()));
     put(&page.finish())?;
     Ok(Exit::Ok)
 }

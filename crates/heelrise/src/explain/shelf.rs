@@ -9,7 +9,7 @@ use heelrise_knowledge::standing::Audience;
 use super::entry::Writer;
 use crate::page::Tone;
 use crate::plan;
-use crate::result_page::stem;
+use crate::result_page::{signed, stem};
 
 /// The scores: the id, and the short name that people use and that the catalogs put before their sentences.
 pub const SCORES: [(&str, &str); 3] = [("ottawa_ankle", "ottawa"), ("wells_dvt", "wells"), ("trip_cast", "trip")];
@@ -34,6 +34,8 @@ impl Writer<'_> {
         }
         self.page.para(&protocol.summary.clinician);
         self.pair("terminal-status", &plan::word(&protocol.status));
+        let signed = signed(words, self.knowledge.sign_off(protocol));
+        self.page.say(Tone::Faint, &signed);
         if protocol.runnable {
             self.heading("terminal-plan-command");
             self.page.bullet(&plan::command(protocol));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use heelrise_documents::book;
 use heelrise_knowledge::decision::check::Report;
+use heelrise_knowledge::protocol::Protocol;
 use heelrise_knowledge::signature::{FILE, SignOff, Subject};
 
 use crate::args::{Global, Knowledge};
@@ -17,7 +18,7 @@ pub fn run(global: &Global, command: Knowledge) -> Result<Exit, Failure> {
     match command {
         Knowledge::Check { dir } => check(global, dir.as_deref().or(global.knowledge.as_deref())),
         Knowledge::Book { html, pdf } => print_book(global, html, pdf),
-        Knowledge::Sign { decision, by, role, dir } => sign(global, &decision, &by, &role, &dir),
+        Knowledge::Sign { what, by, role, dir } => sign(global, &what, &by, &role, &dir),
     }
 }
 
@@ -69,6 +70,11 @@ fn check(global: &Global, dir: Option<&Path>) -> Result<Exit, Failure> {
     let arguments =
         [("signs", signs), ("claims", claims), ("sources", sources), ("hazards", hazards), ("languages", &languages)];
     page.gap().para(&words.say_with("knowledge-counts", &arguments));
+    let runnable: Vec<&Protocol> = knowledge.protocols.runnable().collect();
+    let is_signed = |protocol: &&Protocol| matches!(knowledge.sign_off(*protocol), SignOff::Signed(_));
+    let all = runnable.len().to_string();
+    let signed = runnable.into_iter().filter(is_signed).count().to_string();
+    page.para(&words.say_with("knowledge-protocols-signed", &[("signed", &signed), ("all", &all)]));
     // The version goes in as text: as an argument, one of digits only would be written as a number.
     let (sound, version) = (words.say("knowledge-sound"), words.say("terminal-version"));
     page.say(Tone::Good, &format!("{sound} {version} {}.", knowledge.short_version()));
@@ -105,29 +111,36 @@ fn deliver(words: Words<'_>, path: &Path, bytes: &[u8], written: &mut String) ->
     Ok(())
 }
 
-fn sign(global: &Global, decision: &str, by: &str, role: &str, dir: &Path) -> Result<Exit, Failure> {
+fn sign(global: &Global, what: &str, by: &str, role: &str, dir: &Path) -> Result<Exit, Failure> {
     let care = load::care(&Global { knowledge: Some(dir.to_path_buf()), ..global.clone() })?;
     let words = Words::of(&care, &global.lang);
     let knowledge = care.knowledge();
-    let Some(decision) = knowledge.decision(decision) else {
-        let known: Vec<&str> = knowledge.decisions.keys().map(String::as_str).collect();
-        let arguments = [("id", decision), ("known", &known.join(", "))];
-        return Err(Failure::usage(words.say_with("knowledge-no-decision", &arguments)));
+    let protocol_file = format!("protocols/{what}.toml");
+    let found = match (knowledge.decision(what), knowledge.protocols.get(what)) {
+        (Some(decision), _) => Some((Subject::from(decision), decision.file.as_str())),
+        (None, Some(protocol)) => Some((Subject::from(protocol), protocol_file.as_str())),
+        (None, None) => None,
+    };
+    let Some((subject, source)) = found else {
+        let decisions = knowledge.decisions.keys().map(String::as_str);
+        let known: Vec<&str> = decisions.chain(knowledge.protocols.iter().map(|p| p.id.as_str())).collect();
+        let arguments = [("id", what), ("known", &known.join(", "))];
+        return Err(Failure::usage(words.say_with("knowledge-not-signable", &arguments)));
     };
     let (by, role) = (by.trim(), role.trim());
     if by.is_empty() || role.is_empty() {
         return Err(Failure::usage(words.say("knowledge-signature-needs")));
     }
-    if let SignOff::Signed(signature) = knowledge.sign_off(decision)
+    if let SignOff::Signed(signature) = knowledge.sign_off(subject)
         && signature.by == by
         && signature.role == role
     {
         let on = signature.on.to_string();
-        let arguments = [("by", by), ("id", &decision.id), ("on", &on)];
+        let arguments = [("by", by), ("id", subject.id), ("on", &on)];
         put(&format!("{}\n", words.say_with("knowledge-signed-already", &arguments)))?;
         return Ok(Exit::Ok);
     }
-    let signature = Subject::from(decision).signed(by, role, clock::today());
+    let signature = subject.signed(by, role, clock::today());
     let on = signature.on;
     let text = knowledge
         .signatures
@@ -135,18 +148,18 @@ fn sign(global: &Global, decision: &str, by: &str, role: &str, dir: &Path) -> Re
         .map_err(|error| Failure::new(Exit::Fault, format!("The signature could not be written: {error}.")))?;
     let file = dir.join(FILE);
     write_file(&file, text.as_bytes())?;
-    let hash = decision.hash.get(..12).unwrap_or(&decision.hash);
+    let hash = subject.hash.get(..12).unwrap_or(subject.hash);
     let (on, file) = (on.to_string(), file.display().to_string());
     // The fingerprint stands in brackets of its own: as an argument, one of digits only would be written as a number.
     let hash = format!("({hash})");
     let arguments = [
-        ("id", decision.id.as_str()),
+        ("id", subject.id),
         ("by", by),
         ("role", role),
         ("on", &on),
         ("hash", &hash),
         ("file", &file),
-        ("source", &decision.file),
+        ("source", source),
     ];
     put(&format!("{}\n", words.say_with("knowledge-signed", &arguments)))?;
     Ok(Exit::Ok)

@@ -27,12 +27,18 @@ impl Site {
         let (mut line, mut said) = (String::new(), String::new());
         let mut out = BufReader::new(child.stdout.as_mut().unwrap());
         out.read_line(&mut line).unwrap();
-        while !said.ends_with("Ctrl-C.\n") {
+        while !said.to_uppercase().ends_with("CTRL-C.\n") {
             assert!(out.read_line(&mut said).unwrap() > 0, "{said}");
         }
-        let address = line.trim().strip_prefix("Heelrise is at http://").unwrap_or_else(|| panic!("{line:?}"));
+        // The words around it depend on the language.
+        let (_, address) = line.trim().split_once("http://").unwrap_or_else(|| panic!("{line:?}"));
         let address = address.trim_end_matches('/').to_owned();
         Self { child, address, said }
+    }
+
+    /// What it said at the start, after the address.
+    pub fn said(&self) -> &str {
+        &self.said
     }
 
     /// Where it is.
