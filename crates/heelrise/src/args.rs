@@ -61,8 +61,9 @@ Example:
     Check(Box<Check>),
     /// Everything known of one case, or of a stream of them: verdict, what is missing, how likely
     #[command(after_help = "\
-A stream is one case after another, each a JSON object, on lines of their own or not. A case that cannot be read is
-named with its place, counted and passed over; the exit code is then 2.
+A stream is one case after another, each a JSON object, on lines of their own or not, or all in one list. A case that
+cannot be used is named with its place, its number and its field, counted and passed over; the others give their
+results, and the exit code is then 2. When none of the first 100 cases of a file can be used, the rest is not read.
 
 Example:
   $ heelrise schema example > case.json

@@ -38,7 +38,8 @@ impl Writer<'_> {
         self.page.say(Tone::Faint, &signed);
         if protocol.runnable {
             self.heading("terminal-plan-command");
-            self.page.bullet(&plan::command(protocol));
+            // On one line, however long, so that it can be copied.
+            self.page.line(&format!("  $ {}", plan::command(protocol)));
             for fact in plan::facts(words, protocol) {
                 self.page.bullet(&fact);
             }
