@@ -139,6 +139,9 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
         require_decision_wording(decision, &wording, &mut problems);
     }
     require_sign_wording(&signs, &wording, &mut problems);
+    let sheets = protocols.iter().flat_map(|p| p.sentences().into_iter().map(|sentence| (sentence, "protocols/")));
+    let said = claims.iter().map(|claim| (claim.we_say.as_str(), claim::FILE));
+    wording::require_sentences(&wording, &sheets.chain(said).collect(), &mut problems);
     let known = Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
     let scores = kept(score::load(&files, known), &mut problems);
     let mimics = kept(mimic::load(&files, known), &mut problems);

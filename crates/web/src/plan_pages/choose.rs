@@ -58,7 +58,7 @@ fn listed(page: &Page, protocol: &Protocol) -> Listed {
     Listed {
         id: protocol.id.clone(),
         name: protocol.name.clone(),
-        summary: protocol.summary.clinician.clone(),
+        summary: page.translated(&protocol.summary.clinician),
         sources: protocol
             .sources
             .iter()
@@ -70,9 +70,9 @@ fn listed(page: &Page, protocol: &Protocol) -> Listed {
             Gating::Time => "plan-gating-time",
             Gating::TimeAndCriterion => "plan-gating-criterion",
         }),
-        label: protocol.label.as_ref().map(|label| label.clinician.clone()),
+        label: protocol.label.as_ref().map(|label| page.translated(&label.clinician)),
         readings: readings(page, protocol),
-        reason: protocol.reason.clone(),
+        reason: protocol.reason.as_ref().map(|reason| page.translated(reason)),
         status: page.say(format!("plan-status-{}", dashed(&word(protocol.status)))),
     }
 }
