@@ -379,11 +379,7 @@ impl Plan {
                 on: next.entered,
                 earliest: next.earliest,
                 days: make::days_between(date, when).max(0),
-                needs: if next.entered.is_none() {
-                    words::all(&next.phase.enter_when, speech)
-                } else {
-                    Vec::new()
-                },
+                needs: if next.entered.is_none() { words::all(&next.phase.enter_when, speech) } else { Vec::new() },
                 changes: words::changes(step, next, self.protocol.angle_kind, speech),
             });
         }
@@ -438,7 +434,11 @@ impl Plan {
             forbidden: phase.forbidden.iter().flatten().map(|w| words::pick(w, speech)).collect(),
             night: words::night(step, speech),
             not_given: phase.not_given.iter().map(|f| words::fact(*f, speech)).collect(),
-            clinician_notes: if reader == Reader::Clinician { phase.clinician_notes.iter().map(|note| speech.translated(note)).collect() } else { Vec::new() },
+            clinician_notes: if reader == Reader::Clinician {
+                phase.clinician_notes.iter().map(|note| speech.translated(note)).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 

@@ -29,7 +29,8 @@ pub struct Mutation {
 pub fn run(decision: &Decision) -> Mutation {
     let mut tried = 0;
     let mut uncaught = Vec::new();
-    let already_wrong = decision.examples.iter().any(|example| check::wrong(decision, &decision.rules, example).is_some());
+    let already_wrong =
+        decision.examples.iter().any(|example| check::wrong(decision, &decision.rules, example).is_some());
     // One copy of the table for all changes: one rule at a time is exchanged or taken out, and put back.
     let mut rules = decision.rules.clone();
     for (index, rule) in decision.rules.iter().enumerate() {

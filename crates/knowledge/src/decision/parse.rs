@@ -318,11 +318,7 @@ fn columns(
 }
 
 /// The rows with a cell for each column; the others are reported.
-fn whole_rows<'t, 'a>(
-    reader: &mut Reader<'_>,
-    table: &'t RawTable<'a>,
-    fix: &str,
-) -> Vec<(usize, &'t Vec<&'a str>)> {
+fn whole_rows<'t, 'a>(reader: &mut Reader<'_>, table: &'t RawTable<'a>, fix: &str) -> Vec<(usize, &'t Vec<&'a str>)> {
     let mut whole = Vec::new();
     for (line, cells) in &table.rows {
         if cells.len() == table.header.len() {

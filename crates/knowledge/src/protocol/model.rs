@@ -494,7 +494,8 @@ impl Protocol {
     pub fn sentences(&self) -> Vec<&str> {
         let phases = self.phases.iter().flat_map(|phase| {
             let notes = [&phase.device_note, &phase.weight_note, &phase.movement_note].into_iter().flatten();
-            let exercises = phase.exercises.iter().flatten().flat_map(|e| std::iter::once(&e.words).chain(&e.only_when));
+            let exercises =
+                phase.exercises.iter().flatten().flat_map(|e| std::iter::once(&e.words).chain(&e.only_when));
             notes.chain(exercises).chain(phase.forbidden.iter().flatten()).chain(&phase.enter_when)
         });
         let whole = [Some(&self.summary), self.label.as_ref(), self.after_end.as_ref()].into_iter().flatten();

@@ -142,6 +142,7 @@ struct DraftPage {
     who: String,
     banner: Banner,
     protocol: Listed,
+    signed: String,
     ways: Vec<Choice>,
     origins: Vec<Choice>,
     day0: String,
@@ -218,7 +219,7 @@ fn draft_page(
                 .iter()
                 .map(|parameter| Asked {
                     id: parameter.id.clone(),
-                    ask: parameter.ask.clone(),
+                    ask: page.translated(&parameter.ask),
                     min: parameter.min.to_string(),
                     max: parameter.max.to_string(),
                     value: sent(pairs, &format!("parameter.{}", parameter.id)).to_owned(),
@@ -240,6 +241,7 @@ fn draft_page(
             changes: state.running_plan().map(|plan| super::protocol_name(&page, &plan.adopted.protocol)),
             reason: sent(pairs, "reason").to_owned(),
             protocol: listed(&page, protocol),
+            signed: super::signed(&page, protocol, "plan-unsigned"),
             banner,
             page,
         },

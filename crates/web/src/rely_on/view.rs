@@ -2,7 +2,7 @@
 
 use heelrise_knowledge::claim::Claim;
 use heelrise_knowledge::decision::{Cell, Decision, Rule};
-use heelrise_knowledge::signature::SignOff;
+use heelrise_knowledge::signature::{SignOff, Subject};
 use heelrise_knowledge::source::Source;
 use pulldown_cmark::{Event, Options, Parser};
 
@@ -178,9 +178,9 @@ impl RuleView {
     }
 }
 
-/// Who has signed a decision as it stands now, in words; none when nobody has.
-pub fn signed(page: &Page, decision: &Decision) -> Option<String> {
-    match page.app().knowledge().sign_off(decision) {
+/// Who has signed a decision or a protocol as it stands now, in words; none when nobody has.
+pub fn signed<'a>(page: &Page, subject: impl Into<Subject<'a>>) -> Option<String> {
+    match page.app().knowledge().sign_off(subject) {
         SignOff::Signed(s) => {
             Some(page.say_with(
                 "check-signed",
