@@ -49,6 +49,12 @@ fn grouped(number: u128) -> String {
 pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     let care = load::care(global)?;
     let words = Words::of(&care, &global.lang);
+    for only in &command.only {
+        if !heelrise_knowledge::PROPERTIES.iter().any(|known| only.eq_ignore_ascii_case(known)) {
+            let known = heelrise_knowledge::PROPERTIES.join(", ");
+            return Err(Failure::usage(words.say_with("prove-no-such", &[("id", only), ("known", &known)])));
+        }
+    }
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
         bar.set_style(style);
