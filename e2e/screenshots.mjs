@@ -52,7 +52,12 @@ await page.fill('#password', 'a long sentence for pictures');
 await page.fill('#again', 'a long sentence for pictures');
 await Promise.all([page.waitForURL(`${server.url}/clinic`), page.click('main form button')]);
 
-const pick = (name, value) => page.locator(`label:has([name="${name}"][value="${value}"])`).click();
+async function pick(name, value) {
+  const label = page.locator(`label:has([name="${name}"][value="${value}"])`);
+  const closed = page.locator('details.form-section:not([open])', { has: label }).locator('summary').first();
+  if (await closed.count()) await closed.click();
+  await label.click();
+}
 async function openCase(label, side, answers, fields = {}) {
   await page.goto(`${server.url}/clinic/new`);
   const form = page.locator('form[action="/clinic/open"]');
@@ -79,6 +84,7 @@ await openCase('Invented: runner, 29', 'right', whole, { recheck_on: isoDay(5), 
 await openCase('Invented: tennis, 51', 'right', { 'report.pop': 'present', 'examination.calf_squeeze': 'foot_moves_less' }, { 'person.age_years': '51', 'injury.date': isoDay(-4) });
 const id = await openCase('Invented: football, 43', 'left', torn, { 'person.age_years': '43', 'injury.date': isoDay(-1) });
 await page.evaluate(() => document.querySelector('#s-examination').scrollIntoView());
+await page.evaluate(() => document.activeElement.blur());
 await shoot(page, 'case');
 await page.goto(`${server.url}/plan/${id}/draft?protocol=willits`);
 await page.locator('[name="path"]').first().check();

@@ -9,6 +9,7 @@ mod choose;
 mod show;
 mod state;
 mod steps;
+mod timeline;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -61,7 +62,7 @@ pub fn where_it_stands(seat: &Seat, page: &Page, protocol: &str, day0: Date) -> 
     let stands = if day < 0 {
         page.say1("worklist-plan-before", "date", crate::clinic::date_short(page, day0))
     } else {
-        page.say1("worklist-plan-day", "day", day.to_string())
+        page.say2("worklist-plan-day", "week", day / 7 + 1, "day", day)
     };
     format!("{name}, {stands}")
 }

@@ -64,7 +64,7 @@ struct DayLine {
 }
 
 /// The first day after which nothing is announced while a plan is held.
-fn far(today: Date) -> Date {
+pub fn far(today: Date) -> Date {
     today.checked_add(jiff::Span::new().years(5)).unwrap_or(Date::MAX)
 }
 
@@ -168,6 +168,7 @@ struct PlanPage {
     always: Vec<String>,
     week: Vec<DayLine>,
     road: Vec<RoadLine>,
+    timeline: String,
     after_end: Option<String>,
     readings: Vec<String>,
     held: Option<String>,
@@ -249,7 +250,9 @@ pub fn plan_page(
             changes: line.changes,
         })
         .collect();
+    let lines = road_lines(&page, plan, reader, date);
     html(&PlanPage {
+        timeline: super::timeline::drawing(&page, plan, reader, &lines, date),
         who: seat.account.display_name.clone(),
         banner: Banner::of(seat, &page, state, "plan"),
         flash: said.flash(&page),
@@ -273,7 +276,7 @@ pub fn plan_page(
         next_needs,
         always: today.always.clone(),
         week,
-        road: road_lines(&page, plan, reader, date),
+        road: lines,
         after_end: road.after_end,
         readings: road.readings,
         held: running
@@ -306,6 +309,7 @@ struct PrintPage {
     now: Option<Step>,
     next: Option<String>,
     road: Vec<RoadLine>,
+    timeline: String,
     after_end: Option<String>,
     always: Vec<String>,
 }
@@ -344,6 +348,7 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
             .as_ref()
             .map(|phase| Step { drawing: drawings::device(phase, "now"), ..step(&page, phase, date) }),
         next,
+        timeline: super::timeline::drawing(&page, plan, Reader::Patient, &lines, date),
         road: lines.into_iter().filter(|line| line.class == "later").collect(),
         after_end: road.after_end,
         always: today.always,
