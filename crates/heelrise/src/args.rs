@@ -318,6 +318,21 @@ fn parameter(text: &str) -> Result<(String, u16), String> {
     Ok((id.trim().to_owned(), number))
 }
 
+/// The address that people type, without a slash at its end.
+fn public_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let good = host.is_some_and(|host| {
+        !host.is_empty()
+            && !host.starts_with(['/', ':'])
+            && !host.contains(|c: char| c.is_whitespace() || "?#".contains(c))
+    });
+    if good {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err(format!("`{text}` is not an address that people can type; write it as https://heelrise.example.org."))
+    }
+}
+
 /// An address to listen on: the name or number of a machine and a port. Names are looked up when the site starts.
 fn listen(text: &str) -> Result<(String, u16), String> {
     let (host, port) = text
@@ -370,7 +385,7 @@ pub struct Serve {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8470", value_parser = listen)]
     pub addr: (String, u16),
     /// The address people reach the site by, when it stands behind another server
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// The folder that keeps the records; made when it is not there
     #[arg(long, value_name = "DIR", default_value = "data")]

@@ -116,10 +116,16 @@ fn list<'a>(
     page.heading(&words.say_with("terminal-plan-list-cannot", &[("count", &cannot.len().to_string())]));
     for protocol in cannot {
         page.bullet(&format!("{}: {}", protocol.id, protocol.name));
-        page.under(&protocol.reason.clone().unwrap_or_else(|| words.say("terminal-plan-incomplete")));
+        page.under(&why_not(words, protocol));
     }
     put(&page.finish())?;
     Ok(Exit::Ok)
+}
+
+/// Why no plan can be made of a protocol.
+pub fn why_not(words: Words<'_>, protocol: &Protocol) -> String {
+    let reason = protocol.reason.as_ref().map(|reason| words.translated(reason));
+    reason.unwrap_or_else(|| words.say("terminal-plan-incomplete"))
 }
 
 /// What a plan of this protocol needs: the ways it serves with their day 0, and what it asks of the clinic.

@@ -49,6 +49,16 @@ fn grouped(number: u128) -> String {
 pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     let care = load::care(global)?;
     let words = Words::of(&care, &global.lang);
+    let is_property = |only: &str| heelrise_knowledge::PROPERTIES.iter().any(|known| only.eq_ignore_ascii_case(known));
+    let no_such = |only: &str| {
+        let known = heelrise_knowledge::PROPERTIES.join(", ");
+        Failure::usage(words.say_with("prove-no-such", &[("id", only), ("known", &known)]))
+    };
+    // Said before the minutes that walking takes, where it can be: the steps between the properties have ids too.
+    let numbered = |only: &str| only.starts_with(['P', 'p']) && only.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    if let Some(only) = command.only.iter().find(|only| numbered(only) && !is_property(only)) {
+        return Err(no_such(only));
+    }
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
         bar.set_style(style);
@@ -72,7 +82,11 @@ pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     bar.finish_and_clear();
     for only in &command.only {
         if !results.iter().any(|result| only.eq_ignore_ascii_case(result.id)) {
-            return Err(Failure::usage(words.say_with("prove-unknown", &[("id", only)])));
+            return Err(if is_property(only) {
+                Failure::usage(words.say_with("prove-unknown", &[("id", only)]))
+            } else {
+                no_such(only)
+            });
         }
     }
     let rows: Vec<Row> = results

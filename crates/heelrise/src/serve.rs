@@ -22,8 +22,7 @@ pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
     records::runtime()?.block_on(async move {
         let (store, held) = open(&command).await?;
         let (listener, addr) = listen(&command.addr).await?;
-        let public_url = command.public_url.map(|url| url.trim_end_matches('/').to_owned());
-        let config = Config { public_url, demo: command.demo, clock: Clock::System };
+        let config = Config { public_url: command.public_url, demo: command.demo, clock: Clock::System };
         let desk = Desk::new(Arc::new(store.clone()), Arc::new(store.clone()));
         let now = config.clock.now();
         if command.demo {

@@ -31,6 +31,11 @@ impl<'a> Words<'a> {
         self.wording.say_with(self.lang, id, arguments)
     }
 
+    /// A sentence that stands with data, given in English.
+    pub fn translated(self, english: &str) -> String {
+        self.wording.translated(self.lang, english).to_owned()
+    }
+
     /// The sentence with this id, if there is one.
     pub fn maybe(self, id: &str) -> Option<String> {
         self.wording.has(self.lang, id).then(|| self.say(id))

@@ -228,7 +228,7 @@ impl Writer<'_> {
         self.page.say(Tone::Strong, &format!("{}: {verdict}", claim.id));
         self.pair("terminal-page-says", &claim.paraphrase);
         self.pair("terminal-evidence-says", &claim.note);
-        self.pair("terminal-we-say", &claim.we_say);
+        self.pair("terminal-we-say", &self.words.translated(&claim.we_say));
         if !claim.numbers.is_empty() {
             self.heading("terminal-numbers");
             for number in &claim.numbers {
@@ -358,7 +358,7 @@ impl Writer<'_> {
         }
         self.heading("terminal-embodies");
         for claim in claims {
-            self.page.bullet(&format!("{}: {}", claim.id, claim.we_say));
+            self.page.bullet(&format!("{}: {}", claim.id, self.words.translated(&claim.we_say)));
         }
     }
 }

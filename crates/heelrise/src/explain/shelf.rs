@@ -30,9 +30,9 @@ impl Writer<'_> {
         let words = self.words;
         self.page.say(Tone::Strong, &format!("{}: {}", protocol.id, protocol.name));
         if let Some(label) = &protocol.label {
-            self.page.say(Tone::Warn, &label.clinician);
+            self.page.say(Tone::Warn, &words.translated(&label.clinician));
         }
-        self.page.para(&protocol.summary.clinician);
+        self.page.para(&words.translated(&protocol.summary.clinician));
         self.pair("terminal-status", &plan::word(&protocol.status));
         let signed = signed(words, self.knowledge.sign_off(protocol));
         self.page.say(Tone::Faint, &signed);
@@ -44,8 +44,7 @@ impl Writer<'_> {
                 self.page.bullet(&fact);
             }
         } else {
-            let reason = protocol.reason.clone().unwrap_or_else(|| self.say("terminal-plan-incomplete"));
-            self.pair("terminal-plan-listed-only", &reason);
+            self.pair("terminal-plan-listed-only", &plan::why_not(words, protocol));
         }
         if let Some(readings) = &protocol.readings {
             self.heading("terminal-plan-readings");
@@ -57,7 +56,7 @@ impl Writer<'_> {
                 &readings.gating.why,
                 &readings.stretching.why,
             ] {
-                self.page.bullet(why);
+                self.page.bullet(&words.translated(why));
             }
         }
         self.rests_on(&protocol.sources);

@@ -1,6 +1,7 @@
 //! Another language is a folder: with every sentence of the catalogs in capitals as a language of its own, what the
 //! terminal says is in capitals too, but for ids, dates and what stands in the knowledge itself.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::serving::Site;
@@ -52,6 +53,18 @@ fn folder() -> tempfile::TempDir {
             std::fs::write(target.join(entry.file_name()), capitals(&text)).unwrap();
         }
     }
+    // The sentences that stand with data are translated beside the catalogs.
+    let known = heelrise_knowledge::load(heelrise_pack::embedded()).unwrap();
+    let sheets = known.protocols.iter().flat_map(|protocol| protocol.sentences());
+    let all: BTreeSet<&str> = sheets.chain(known.claims.iter().map(|claim| claim.we_say.as_str())).collect();
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    let sentences: String = all
+        .iter()
+        .map(|english| {
+            format!("[[sentence]]\nen = {}\nsays = {}\n\n", quoted(english), quoted(&english.to_uppercase()))
+        })
+        .collect();
+    std::fs::write(knowledge.join("wording").join(TAG).join("sentences.toml"), sentences).unwrap();
     dir
 }
 
@@ -129,6 +142,8 @@ fn headings_and_sums_are_in_the_language_that_is_asked_for() {
         assert!(!heads.is_empty(), "{arguments:?}");
         assert_eq!(small(&heads.join("\n")), names, "{arguments:?}:\n{}", heads.join("\n"));
     }
+    let said = run(dir.path(), &["plan", "--list"]);
+    assert!(said.out.contains("THE NUMBER OF WEDGES AND THE DAYS"), "the reason of a protocol: {}", said.out);
     let said = run(dir.path(), &["knowledge", "check"]);
     assert!(said.out.starts_with("DECISION "), "{}", said.out);
     assert!(said.out.contains("NOT YET") && said.out.contains("THE KNOWLEDGE IS SOUND."), "{}", said.out);

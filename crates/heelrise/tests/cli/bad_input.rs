@@ -390,6 +390,11 @@ fn mistakes_in_the_command_line_are_plain_sentences() {
             "--addr: `::1:80` cannot be read; put an IPv6 number in brackets, as in [::1]:8470. `heelrise serve --help` shows what can be asked.",
         ),
         (
+            &["serve", "--demo", "--public-url", "heelrise.example.org"],
+            2,
+            "--public-url: `heelrise.example.org` is not an address that people can type; write it as https://heelrise.example.org. `heelrise serve --help` shows what can be asked.",
+        ),
+        (
             &["serve", "--demo", "--addr", "no-such-machine.invalid:8470"],
             5,
             "No machine is called `no-such-machine.invalid` here. Check the name, or give a number: --addr 127.0.0.1:8470 for this machine alone, --addr 0.0.0.0:8470 for everybody who reaches it.",

@@ -204,5 +204,11 @@ fn one_property_can_be_proved_alone_and_an_unknown_one_is_said_so() {
     let said = run(&["prove", "p12"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.out.contains("holds  P12"), "{said:?}");
-    assert_eq!(run(&["prove", "P99"]).code, Some(2));
+    let said = run(&["prove", "p12", "P99"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+    assert!(said.err.starts_with("There is no property “P99”. There are: P1, P2,"), "{said:?}");
+    let said = run(&["prove", "nonsense"]);
+    assert!(said.code == Some(2) && said.err.starts_with("There is no property “nonsense”."), "{said:?}");
+    let said = run(&["prove", "P11"]);
+    assert!(said.code == Some(2) && said.err.contains("“heelrise explain P11” says how it is held."), "{said:?}");
 }

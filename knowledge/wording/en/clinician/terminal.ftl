@@ -215,7 +215,8 @@ knowledge-signed-already = { $by } has signed “{ $id }” as it stands, on { $
 knowledge-signed = Signed: “{ $id }” by { $by } ({ $role }) on { $on }, as it stands { $hash }. Written to { $file }. A change to { $source } clears it.
 
 # Proving the properties.
-prove-unknown = “{ $id }” is not a property that is proved here. “heelrise explain { $id }” says more.
+prove-unknown = “{ $id }” is not proved by walking a space of inputs. “heelrise explain { $id }” says how it is held.
+prove-no-such = There is no property “{ $id }”. There are: { $known }.
 prove-holds = holds
 prove-fails = FAILS
 prove-sampled = { $count } inputs sampled
