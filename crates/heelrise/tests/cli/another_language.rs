@@ -58,12 +58,10 @@ fn folder() -> tempfile::TempDir {
     let sheets = known.protocols.iter().flat_map(|protocol| protocol.sentences());
     let all: BTreeSet<&str> = sheets.chain(known.claims.iter().map(|claim| claim.we_say.as_str())).collect();
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
-    let sentences: String = all
-        .iter()
-        .map(|english| {
-            format!("[[sentence]]\nen = {}\nsays = {}\n\n", quoted(english), quoted(&english.to_uppercase()))
-        })
-        .collect();
+    let sentence = |english: &&str| {
+        format!("[[sentence]]\nen = {}\nsays = {}\n\n", quoted(english), quoted(&english.to_uppercase()))
+    };
+    let sentences = all.iter().map(sentence).collect::<Vec<_>>().concat();
     std::fs::write(knowledge.join("wording").join(TAG).join("sentences.toml"), sentences).unwrap();
     dir
 }
