@@ -19,7 +19,7 @@ use crate::standing::Known;
 use crate::wording::Wording;
 use crate::{
     KnowledgeFiles, Problem, accuracy, claim, code, hazard, mimic, protocol, referral, score, sign, signature, source,
-    wording,
+    spoken, wording,
 };
 
 /// Everything a clinician can read, check and change, loaded and found sound.
@@ -141,6 +141,9 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     require_sign_wording(&signs, &wording, &mut problems);
     let sheets = protocols.iter().flat_map(|p| p.sentences().into_iter().map(|sentence| (sentence, "protocols/")));
     let said = claims.iter().map(|claim| (claim.we_say.as_str(), claim::FILE));
+    let settings = decisions.values().flat_map(|decision| decision.settings.clone());
+    let wording = wording.with_settings(settings);
+    spoken::check(&wording, &claims, &protocols, &mut problems);
     wording::require_sentences(&wording, &sheets.chain(said).collect(), &mut problems);
     let known = Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
     let scores = kept(score::load(&files, known), &mut problems);

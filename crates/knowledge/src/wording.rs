@@ -68,6 +68,7 @@ struct Sentence {
 /// All catalogs.
 pub struct Wording {
     languages: BTreeMap<String, Language>,
+    settings: BTreeMap<String, i64>,
 }
 
 impl std::fmt::Debug for Wording {
@@ -97,6 +98,12 @@ impl Wording {
         self.languages.get(language).and_then(|l| l.sentences.get(english)).map_or(english, String::as_str)
     }
 
+    /// Numbers that decisions set; every sentence can name them (`{ $review_by_days }`) instead of saying one of its own.
+    pub fn with_settings(mut self, settings: impl IntoIterator<Item = (String, i64)>) -> Self {
+        self.settings.extend(settings);
+        self
+    }
+
     /// A sentence without arguments. An unknown language reads as English; an unknown id shows as `⟦id⟧`, which no test
     /// of a page lets through.
     pub fn say(&self, language: &str, id: &str) -> String {
@@ -113,6 +120,9 @@ impl Wording {
             return missing();
         };
         let mut args = FluentArgs::new();
+        for (name, number) in &self.settings {
+            args.set(name.as_str(), *number);
+        }
         for (name, value) in arguments {
             match value.parse::<i64>() {
                 Ok(number) if !value.starts_with('+') => args.set(*name, number),
@@ -220,7 +230,7 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Wording {
             "There is no English wording.",
             "Put the catalogs into wording/en.",
         ));
-        return Wording { languages };
+        return Wording { languages, settings: BTreeMap::new() };
     };
     let wanted: BTreeSet<String> = source.messages.keys().cloned().collect();
     for (tag, language) in &languages {
@@ -243,7 +253,7 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Wording {
             ));
         }
     }
-    Wording { languages }
+    Wording { languages, settings: BTreeMap::new() }
 }
 
 /// The messages of a file with their lines: Fluent's own reader keeps no positions of messages.
