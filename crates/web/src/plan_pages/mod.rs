@@ -14,6 +14,7 @@ mod timeline;
 use axum::Router;
 use axum::routing::{get, post};
 use heelrise_care::plan::{Reader, Speech};
+use heelrise_knowledge::protocol::Protocol;
 use jiff::civil::Date;
 
 use crate::App;
@@ -42,6 +43,11 @@ pub fn routes() -> Router<App> {
 /// The words of a plan for one reader, in the language of a page.
 pub fn speech(page: &Page, reader: Reader) -> Speech<'_> {
     Speech::new(&page.app().knowledge().wording, page.lang(), reader)
+}
+
+/// Who has signed a protocol as it stands now; the given sentence when nobody has.
+fn signed(page: &Page, protocol: &Protocol, unsigned: &str) -> String {
+    crate::rely_on::signed(page, protocol).unwrap_or_else(|| page.say(unsigned))
 }
 
 /// The name of a protocol; its id when it is no longer in the knowledge.

@@ -159,6 +159,7 @@ struct PlanPage {
     label: Option<String>,
     sources: Vec<String>,
     hash: String,
+    signed: String,
     elapsed: String,
     message: Option<String>,
     now: Option<Step>,
@@ -256,6 +257,7 @@ pub fn plan_page(
         who: seat.account.display_name.clone(),
         banner: Banner::of(seat, &page, state, "plan"),
         flash: said.flash(&page),
+        signed: super::signed(&page, plan.protocol(), "plan-unsigned"),
         protocol: today.protocol.name.clone(),
         label: today.protocol.label.clone(),
         sources: today
@@ -304,6 +306,7 @@ struct PrintPage {
     day0: String,
     printed: String,
     version: String,
+    signed: String,
     elapsed: String,
     message: Option<String>,
     now: Option<Step>,
@@ -336,6 +339,7 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
     let lines = road_lines(&page, plan, Reader::Patient, date);
     html(&PrintPage {
         banner: Banner::of(&seat, &page, &state, "plan"),
+        signed: super::signed(&page, plan.protocol(), "plan-paper-unsigned"),
         protocol: today.protocol.name.clone(),
         label: today.protocol.label.clone(),
         day0: date_long(&page, road.day0),
