@@ -194,6 +194,7 @@ test('“yes, or not sure” asks each emergency by itself, and takes an earlier
   await page.locator('button[name="none"]').click();
   await page.locator('form[data-screen="pop"]').waitFor();
   await page.locator('button[name="go"][value="back"]').click();
+  await page.locator('button[name="none"].is-chosen').waitFor();
   await page.locator('button[name="some"]').click();
   for (const sign of EMERGENCIES.slice(0, 3)) {
     await page.locator(`form[data-screen="${sign}"]`).waitFor();

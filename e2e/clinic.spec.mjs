@@ -168,6 +168,9 @@ test('the case page is short, keeps what was opened, and prints everything', asy
   await page.locator('.bar-next a').click();
   assert.ok(await page.locator('#s-examination').evaluate((part) => part.open));
 
+  // With everything open, nothing in it is less accessible.
+  await page.evaluate(() => document.querySelectorAll('main details').forEach((part) => { part.open = true; }));
+  await assertGood(page, 'case with all parts open');
   await page.setViewportSize({ width: 320, height: 568 });
   const bar = await page.locator('.case-bar').boundingBox();
   assert.ok(bar.height <= 0.2 * 568, `the pinned line covers ${bar.height} px of 568`);
@@ -353,6 +356,11 @@ test('one protocol becomes a dated plan, on screen, on paper and in a calendar',
   await page.goto(`${server.url}/plan/${id}/print`);
   await assertGood(page, 'plan on paper');
   assert.match(await page.locator('main').innerText(), new RegExp(String(new Date().getFullYear())), 'the paper has its date');
+  await page.emulateMedia({ media: 'print' });
+  assert.match(await page.locator('.paper-head').innerText(), /Printed on .+Valid from version/s);
+  const head = await page.locator('.paper-head').evaluate((each) => getComputedStyle(each).display);
+  assert.equal(head, 'table-header-group', 'and so has every further sheet');
+  await page.emulateMedia({ media: 'screen' });
   await page.goto(`${server.url}/plan/${id}`);
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="/plan.ics"]').click()]);
   assert.equal(download.suggestedFilename(), 'plan.ics');

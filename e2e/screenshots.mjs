@@ -40,7 +40,7 @@ await phone('check-result', { answers: { kick: 'present', weak_push_off: 'presen
 await phone('check-result-dark', { answers: { breathless_chest_pain: 'present' }, colorScheme: 'dark' });
 await phone('check-show', { answers: { kick: 'present', weak_push_off: 'present', when: 'yesterday' }, show: true });
 
-const context = await newContext(browser, { viewport: { width: 1280, height: 860 } });
+const context = await newContext(browser, { viewport: { width: 1280, height: 820 } });
 const page = await context.newPage();
 await page.goto(`${server.url}/`);
 await shoot(page, 'home');
@@ -85,7 +85,9 @@ await openCase('Invented: tennis, 51', 'right', { 'report.pop': 'present', 'exam
 const id = await openCase('Invented: football, 43', 'left', torn, { 'person.age_years': '43', 'injury.date': isoDay(-1) });
 await page.evaluate(() => document.querySelector('#s-examination').scrollIntoView());
 await page.evaluate(() => document.activeElement.blur());
+await page.setViewportSize({ width: 1280, height: 700 });
 await shoot(page, 'case');
+await page.setViewportSize({ width: 1280, height: 900 });
 await page.goto(`${server.url}/plan/${id}/draft?protocol=willits`);
 await page.locator('[name="path"]').first().check();
 await page.locator('[name="origin"]').first().check();
@@ -98,6 +100,7 @@ await page.locator('button[formaction$="/adopt"]').click();
 await page.locator('#today').waitFor();
 await page.goto(`${server.url}/plan/${id}`);
 await shoot(page, 'plan');
+await page.setViewportSize({ width: 1280, height: 820 });
 await page.goto(`${server.url}/clinic`);
 await shoot(page, 'worklist');
 

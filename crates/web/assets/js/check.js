@@ -56,9 +56,13 @@ function showScreen(id) {
   const node = find(`form[data-screen="${id}"]`);
   for (const button of node.querySelectorAll('button.answer')) {
     const value = { [daysAgo(0)]: 'today', [daysAgo(1)]: 'yesterday' }[when] ?? when;
-    const chosen = (button.name === 'when' ? value : answers[button.name]) === button.value;
+    const chosen =
+      button.name === 'none'
+        ? pack.screens[0].none.every((sign) => answers[sign] === 'absent')
+        : (button.name === 'when' ? value : answers[button.name]) === button.value;
     button.classList.toggle('is-chosen', chosen);
-    button.querySelector('.chosen').hidden = !chosen;
+    const said = button.querySelector('.chosen');
+    if (said) said.hidden = !chosen;
   }
   const date = node.querySelector('input[type="date"]');
   if (date) {

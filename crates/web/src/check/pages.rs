@@ -50,6 +50,8 @@ struct ScreenView {
     total: usize,
     /// What the question about the emergencies names.
     together: Vec<String>,
+    /// Whether “none of these” was answered.
+    none_chosen: bool,
     heading: String,
     help: Option<String>,
     fields: Vec<Field>,
@@ -274,6 +276,7 @@ fn screen_view(page: &Page, screen: Screen, answers: &Answers, error: Option<Str
         kind,
         number: screen.number(),
         total: Screen::total(),
+        none_chosen: answers.is_answered(Screen::Emergencies) && !answers.has_emergency(),
         together: if screen == Screen::Emergencies {
             Screen::emergencies().iter().map(|sign| result::short(page, sign.id())).collect()
         } else {

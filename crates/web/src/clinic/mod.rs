@@ -14,6 +14,7 @@ mod desk;
 pub(crate) mod drawings;
 mod entries;
 pub mod fields;
+mod first_hour;
 pub mod form;
 mod invite;
 mod new_case;
