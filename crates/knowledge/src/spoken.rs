@@ -8,7 +8,7 @@ use crate::protocol::Protocols;
 use crate::wording::{Reader, SOURCE_LANGUAGE, Wording};
 
 /// Phrases that soothe. In lower case; each is looked for in every sentence a person reads.
-const SOOTHING: [&str; 34] = [
+const SOOTHING: &[&str] = &[
     "nothing is wrong",
     "nothing wrong",
     "nothing to worry",
@@ -68,7 +68,7 @@ pub fn soothing(text: &str) -> Option<&'static str> {
     for denied in DENIED {
         text = text.replace(denied, "");
     }
-    SOOTHING.into_iter().find(|phrase| text.contains(phrase))
+    SOOTHING.iter().copied().find(|phrase| text.contains(phrase))
 }
 
 /// The number that a sentence states of its own, if it does: a digit or a percentage in any language, a span of time in
