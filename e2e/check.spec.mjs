@@ -40,7 +40,7 @@ test('with scripts the answers are never sent', async () => {
   page.on('request', (request) => sent.push(`${request.method()} ${request.url()}`));
   await answerCheck(page, { pop: 'present', kick: 'present' });
   assert.equal((await readResult(page)).level, 'same-day');
-  await page.locator('button[data-act="show"]').click();
+  await page.locator('button[data-act="show"]').first().click();
   await page.locator('main form[data-show]').waitFor();
   assert.deepEqual(sent, []);
   assert.equal(page.url(), `${server.url}/check/`);
@@ -137,7 +137,7 @@ test('every screen and every result is accessible, fits 320 px, and lacks no wor
     await answerCheck(page, answers);
     assert.equal((await readResult(page)).level, level);
     await assertGood(page, `result ${level}`);
-    await page.locator('button[data-act="show"]').click();
+    await page.locator('button[data-act="show"]').first().click();
     await page.locator('main form[data-show]').waitFor();
     await assertGood(page, `page to show, ${level}`);
   }
@@ -235,7 +235,7 @@ test('the page to show carries its date, prints, and its code reads back to its 
     const answers = { pop: 'present', weak_push_off: 'unsure' };
     if (javaScriptEnabled) await answerCheck(page, answers);
     else await answerPlainly(page, answers);
-    await page.locator('button[data-act="show"]').click();
+    await page.locator('button[data-act="show"]').first().click();
     const form = page.locator('main form[data-show]:visible');
     await form.waitFor();
     const year = String(new Date().getFullYear());
@@ -257,7 +257,7 @@ test('no answer stands in an address, a history or a log', async () => {
   const addresses = [];
   page.on('request', (request) => addresses.push(request.url(), request.headers().referer ?? ''));
   await answerPlainly(page, { pop: 'present', gap_felt: 'unsure' });
-  await page.locator('button[data-act="show"]').click();
+  await page.locator('button[data-act="show"]').first().click();
   await page.locator('main form[data-show]').waitFor();
   assert.ok(addresses.length > 5);
   for (const address of addresses) assert.doesNotMatch(address, /pop|gap|kick|present|unsure|absent|h1\./);

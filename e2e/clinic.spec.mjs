@@ -255,7 +255,7 @@ test('a scanned code becomes a case with these answers, after a look at the pers
   await phone.goto(`${server.url}/check/`);
   await checkReady(phone);
   await answerCheck(phone, { pop: 'present', weak_push_off: 'unsure', when: 'yesterday' });
-  await phone.locator('button[data-act="show"]').click();
+  await phone.locator('button[data-act="show"]').first().click();
   const link = await phone.locator('[data-slot="link"]:visible').getAttribute('href');
   await patient.close();
 

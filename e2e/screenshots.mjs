@@ -27,7 +27,7 @@ async function phone(name, { answers = {}, until, show = false, colorScheme = 'l
     if (error !== stop) throw error;
   });
   if (show) {
-    await page.locator('button[data-act="show"]').click();
+    await page.locator('button[data-act="show"]').first().click();
     await page.locator('main form[data-show]').waitFor();
   }
   await page.evaluate(() => document.activeElement.blur());

@@ -2,7 +2,9 @@
 
 use std::path::Path as FilePath;
 
-use heelrise_care::plan::{NextChange, PhaseView, PlanChoice, Reader, Road, Signed, Speech, Today, Week, make_plan};
+use heelrise_care::plan::{
+    NextChange, PhaseView, PlanChoice, PlanError, Reader, Road, Signed, Speech, Today, Week, make_plan,
+};
 use heelrise_documents::calendar::{CalendarOptions, Privacy, calendar};
 use heelrise_knowledge::protocol::{Path, Protocol};
 use jiff::civil::Date;
@@ -34,7 +36,11 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit, Failure> {
         args::Who::Clinician => Reader::Clinician,
     };
     let speech = Speech::new(&care.knowledge().wording, &global.lang, reader);
-    let plan = make_plan(protocol, &choice).map_err(|error| Failure::usage(error.say(speech)))?;
+    let plan = make_plan(protocol, &choice).map_err(|error| {
+        let option =
+            if matches!(error, PlanError::TreatmentStartNeeded { .. }) { " (--treatment-started DATE)" } else { "" };
+        Failure::usage(format!("{}{option}", error.say(speech)))
+    })?;
     let today = command.today.unwrap_or_else(clock::today);
     if let Some(file) = &command.ics {
         let id = format!("{}-{day0}", protocol.id);
@@ -241,6 +247,11 @@ fn page(global: &Global, words: Words<'_>, week: &Week, road: &Road) -> Page {
         phase_head(&mut page, words, &step.phase);
         for change in &step.changes {
             page.under(change);
+        }
+        let listed =
+            [("terminal-plan-exercises", &step.phase.exercises), ("terminal-plan-do-not", &step.phase.forbidden)];
+        for (heading, lines) in listed.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+            page.under(&format!("{}: {}", words.say(heading), lines.join(" ")));
         }
         for condition in &step.phase.enter_when {
             page.under(&words.say_with("terminal-plan-begins-when", &[("condition", condition)]));

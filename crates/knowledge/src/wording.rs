@@ -99,6 +99,7 @@ impl Wording {
     }
 
     /// Numbers that decisions set; every sentence can name them (`{ $review_by_days }`) instead of saying one of its own.
+    #[must_use]
     pub fn with_settings(mut self, settings: impl IntoIterator<Item = (String, i64)>) -> Self {
         self.settings.extend(settings);
         self
