@@ -2,7 +2,7 @@
 // tells others (nothing).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerCheck, assertGood, assertNoFaults, checkReady, newContext, readQr, readResult, startBrowser, startServer } from './harness.mjs';
+import { EMERGENCIES, answerCheck, assertGood, assertNoFaults, checkReady, newContext, readQr, readResult, startBrowser, startServer } from './harness.mjs';
 
 let server;
 let browser;
@@ -40,7 +40,7 @@ test('with scripts the answers are never sent', async () => {
   page.on('request', (request) => sent.push(`${request.method()} ${request.url()}`));
   await answerCheck(page, { pop: 'present', kick: 'present' });
   assert.equal((await readResult(page)).level, 'same-day');
-  await page.locator('button[data-act="show"]').click();
+  await page.locator('button[data-act="show"]').first().click();
   await page.locator('main form[data-show]').waitFor();
   assert.deepEqual(sent, []);
   assert.equal(page.url(), `${server.url}/check/`);
@@ -70,11 +70,8 @@ async function answerPlainly(page, answers) {
     const screen = await form.getAttribute('data-screen');
     const none = form.locator('button[name="none"]');
     if (await none.count()) {
-      for (const [sign, answer] of Object.entries(answers)) {
-        const radio = form.locator(`input[name="${sign}"][value="${answer}"]`);
-        if (await radio.count()) await radio.check({ force: true });
-      }
-      await Promise.all([page.waitForEvent('load'), none.click()]);
+      const some = EMERGENCIES.some((sign) => answers[sign]);
+      await Promise.all([page.waitForEvent('load'), (some ? form.locator('button[name="some"]') : none).click()]);
     } else if (screen === 'when') {
       await Promise.all([page.waitForEvent('load'), form.locator(`button[name="when"][value="${answers.when ?? 'today'}"]`).click()]);
     } else {
@@ -140,13 +137,13 @@ test('every screen and every result is accessible, fits 320 px, and lacks no wor
     await answerCheck(page, answers);
     assert.equal((await readResult(page)).level, level);
     await assertGood(page, `result ${level}`);
-    await page.locator('button[data-act="show"]').click();
+    await page.locator('button[data-act="show"]').first().click();
     await page.locator('main form[data-show]').waitFor();
     await assertGood(page, `page to show, ${level}`);
   }
   await page.goto(`${server.url}/check/`);
   await checkReady(page);
-  await page.locator('button[name="go"][value="next"]').click();
+  await page.locator('form[data-screen]').evaluate((form) => form.requestSubmit(form.querySelector('button')));
   await page.locator('[data-error]:visible').waitFor();
   await assertGood(page, 'screen with an error');
   assertNoFaults(context);
@@ -169,13 +166,45 @@ test('the back button goes back one screen and keeps the answers', async () => {
 });
 
 test('the five emergency questions are covered by nothing, and both ways on come after them', async () => {
-  const { context, page } = await open({ viewport: { width: 320, height: 568 } });
-  const fields = await page.locator('main .group-fields').boundingBox();
-  const ways = await Promise.all(['none', 'go'].map((name) => page.locator(`main .acts button[name="${name}"]`).boundingBox()));
-  for (const box of ways) {
-    assert.ok(box.y >= fields.y + fields.height, 'a way on stands over a question');
-    assert.ok(box.height >= 44 && box.x >= 0 && box.x + box.width <= 320);
+  for (const viewport of [{ width: 320, height: 568 }, { width: 390, height: 780 }]) {
+    const { context, page } = await open({ viewport });
+    const list = await page.locator('main .together').boundingBox();
+    const ways = await Promise.all(['none', 'some'].map((name) => page.locator(`main .acts button[name="${name}"]`).boundingBox()));
+    for (const box of ways) {
+      assert.ok(box.y >= list.y + list.height, 'a way on stands over the list');
+      assert.ok(box.height >= 44 && box.x >= 0 && box.x + box.width <= viewport.width);
+      assert.ok(box.y + box.height <= viewport.height, 'seen without scrolling');
+    }
+    // And so does every other screen: the question and all its answers.
+    await answerCheck(page, { bony_lump_skin: 'absent' }, async (screen) => {
+      if (screen === 'when') return;
+      const boxes = await page.locator('main form h1, main form button.answer').all();
+      for (const each of boxes) {
+        const box = await each.boundingBox();
+        assert.ok(box.y >= 0 && box.y + box.height <= viewport.height, `${screen} at ${viewport.width}: seen without scrolling`);
+      }
+    });
+    assertNoFaults(context);
+    await context.close();
   }
+});
+
+test('“yes, or not sure” asks each emergency by itself, and takes an earlier “none of these” back', async () => {
+  const { context, page } = await open();
+  await page.locator('button[name="none"]').click();
+  await page.locator('form[data-screen="pop"]').waitFor();
+  await page.locator('button[name="go"][value="back"]').click();
+  await page.locator('button[name="none"].is-chosen').waitFor();
+  await page.locator('button[name="some"]').click();
+  for (const sign of EMERGENCIES.slice(0, 3)) {
+    await page.locator(`form[data-screen="${sign}"]`).waitFor();
+    await page.locator('button.answer[value="absent"]').click();
+  }
+  await page.locator(`form[data-screen="${EMERGENCIES[3]}"]`).waitFor();
+  await page.locator('button.answer[value="unsure"]').click();
+  const { level, rules } = await readResult(page);
+  assert.equal(level, 'emergency');
+  assert.deepEqual(rules.filter((rule) => rule.startsWith('E')), ['E4']);
   assertNoFaults(context);
   await context.close();
 });
@@ -206,7 +235,7 @@ test('the page to show carries its date, prints, and its code reads back to its 
     const answers = { pop: 'present', weak_push_off: 'unsure' };
     if (javaScriptEnabled) await answerCheck(page, answers);
     else await answerPlainly(page, answers);
-    await page.locator('button[data-act="show"]').click();
+    await page.locator('button[data-act="show"]').first().click();
     const form = page.locator('main form[data-show]:visible');
     await form.waitFor();
     const year = String(new Date().getFullYear());
@@ -228,7 +257,7 @@ test('no answer stands in an address, a history or a log', async () => {
   const addresses = [];
   page.on('request', (request) => addresses.push(request.url(), request.headers().referer ?? ''));
   await answerPlainly(page, { pop: 'present', gap_felt: 'unsure' });
-  await page.locator('button[data-act="show"]').click();
+  await page.locator('button[data-act="show"]').first().click();
   await page.locator('main form[data-show]').waitFor();
   assert.ok(addresses.length > 5);
   for (const address of addresses) assert.doesNotMatch(address, /pop|gap|kick|present|unsure|absent|h1\./);

@@ -35,7 +35,13 @@ async function newCase(label, side = 'left') {
   return page;
 }
 
-const pick = (page, name, value) => page.locator(`label:has([name="${name}"][value="${value}"])`).click();
+/** Chooses an answer as a person does: opens the part it stands in, if that is closed. */
+async function pick(page, name, value) {
+  const label = page.locator(`label:has([name="${name}"][value="${value}"])`);
+  const closed = page.locator('details.form-section:not([open])', { has: label }).locator('summary').first();
+  if (await closed.count()) await closed.click();
+  await label.click();
+}
 const verdict = (page) => page.locator('.verdict-card').getAttribute('class').then((text) => text.match(/verdict-(?!card)([\w-]+)/)[1]);
 const becomes = (page, wanted) => page.locator(`.verdict-card.verdict-${wanted}`).waitFor({ timeout: 5000 });
 const caseId = (page) => page.url().match(/case\/([\w-]+)/)[1];
@@ -132,6 +138,54 @@ test('the answer follows what is typed, before anything is saved', async () => {
   await page.close({ runBeforeUnload: false });
 });
 
+test('the case page is short, keeps what was opened, and prints everything', async () => {
+  const page = await newCase('Two minutes');
+  const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(tall <= 4000, `a fresh case is ${tall} px tall`);
+  assert.match(await page.locator('#s-wells .section-state').innerText(), /^0 of 10 answered/);
+  const answerBox = await page.locator('.case-answer').boundingBox();
+  const formBox = await page.locator('.case-form').boundingBox();
+  assert.ok(answerBox.x >= formBox.x + formBox.width, 'what it answers stands beside what is entered');
+
+  // What a person opened or closed stays so while answers come in, and over a save.
+  await page.locator('#s-wells > summary').click();
+  await page.locator('#a-codes > summary').click();
+  await page.locator('#s-history > summary').click();
+  await pick(page, 'examination.calf_squeeze', 'foot_does_not_move');
+  await pick(page, 'examination.gap', 'present');
+  await pick(page, 'wells_dvt.whole_leg_swollen', 'present');
+  await becomes(page, 'rupture');
+  await page.locator('#s-wells .section-state', { hasText: '1 of 10' }).waitFor();
+  const open = () => page.evaluate(() => ['s-wells', 'a-codes', 's-history'].map((id) => document.getElementById(id).open));
+  assert.deepEqual(await open(), [true, true, false]);
+  assert.match(await page.locator('.case-bar').innerText(), /Treat as a rupture\s+Next: .+\s+Specialist by \d+ \w+/);
+  await page.locator('.bar-acts button').click();
+  await page.locator('[role="status"].note').waitFor();
+  assert.deepEqual(await open(), [true, true, false], 'a saved page comes back as it was');
+
+  // The pinned line leads to what is missing, and opens the part it stands in.
+  await page.locator('#s-examination > summary').click();
+  await page.locator('.bar-next a').click();
+  assert.ok(await page.locator('#s-examination').evaluate((part) => part.open));
+
+  // With everything open, nothing in it is less accessible.
+  await page.evaluate(() => document.querySelectorAll('main details').forEach((part) => { part.open = true; }));
+  await assertGood(page, 'case with all parts open');
+  await page.setViewportSize({ width: 320, height: 568 });
+  const bar = await page.locator('.case-bar').boundingBox();
+  assert.ok(bar.height <= 0.2 * 568, `the pinned line covers ${bar.height} px of 568`);
+  assert.ok(Math.abs(bar.y + bar.height - 568) < 2, 'it stands at the bottom');
+
+  // On paper all is open, with the closed parts too, also where no script runs.
+  await page.emulateMedia({ media: 'print' });
+  for (const hidden of ['#s-trip .fields', '#a-mimics ul', '#a-handout ul']) {
+    const box = await page.locator(hidden).first().boundingBox();
+    assert.ok(box && box.height > 20, `${hidden} is on paper`);
+  }
+  assertNoFaults(desk);
+  await page.close();
+});
+
 test('an examination is recorded, and the letter, the hand-out and the history carry it', async () => {
   const page = await newCase('Recorded examination', 'right');
   const id = caseId(page);
@@ -181,7 +235,7 @@ test('no rupture found demands a recheck date and stands on the worklist', async
   await page.locator('[role="status"].note').waitFor();
   assert.equal(await verdict(page), 'no-rupture-found');
   // Closed or not, it stands on the worklist until somebody has looked again.
-  await page.locator('details.more-steps > summary').click();
+  await page.locator('details.more-steps:not(.treatment) > summary').click();
   await page.fill('#cl-why', 'better');
   await page.locator('form[action$="/close"] button').click();
   await page.locator('.case-banner .badge').waitFor();
@@ -201,7 +255,7 @@ test('a scanned code becomes a case with these answers, after a look at the pers
   await phone.goto(`${server.url}/check/`);
   await checkReady(phone);
   await answerCheck(phone, { pop: 'present', weak_push_off: 'unsure', when: 'yesterday' });
-  await phone.locator('button[data-act="show"]').click();
+  await phone.locator('button[data-act="show"]').first().click();
   const link = await phone.locator('[data-slot="link"]:visible').getAttribute('href');
   await patient.close();
 
@@ -250,11 +304,11 @@ test('a stale form is shown beside what was recorded meanwhile, and a double sub
   const other = await desk.newPage();
   await other.goto(page.url());
   await pick(page, 'examination.gap', 'present');
-  await page.locator('button[name="action"][value="save"]').click();
+  await page.locator('.bar-acts button[value="save"]').click();
   await page.locator('[role="status"].note').waitFor();
   await pick(other, 'examination.gap', 'absent');
   await pick(other, 'examination.calf_squeeze', 'foot_does_not_move');
-  await Promise.all([other.waitForNavigation(), other.locator('button[name="action"][value="save"]').click()]);
+  await Promise.all([other.waitForNavigation(), other.locator('.bar-acts button[value="save"]').click()]);
   await other.locator('#mw').waitFor();
   await assertGood(other, 'stale form');
   await other.goto(page.url());
@@ -302,6 +356,11 @@ test('one protocol becomes a dated plan, on screen, on paper and in a calendar',
   await page.goto(`${server.url}/plan/${id}/print`);
   await assertGood(page, 'plan on paper');
   assert.match(await page.locator('main').innerText(), new RegExp(String(new Date().getFullYear())), 'the paper has its date');
+  await page.emulateMedia({ media: 'print' });
+  assert.match(await page.locator('.paper-head').innerText(), /Printed on .+Valid from version/s);
+  const head = await page.locator('.paper-head').evaluate((each) => getComputedStyle(each).display);
+  assert.equal(head, 'table-header-group', 'and so has every further sheet');
+  await page.emulateMedia({ media: 'screen' });
   await page.goto(`${server.url}/plan/${id}`);
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="/plan.ics"]').click()]);
   assert.equal(download.suggestedFilename(), 'plan.ics');

@@ -85,7 +85,7 @@ test('after one visit the check works without a network', async () => {
   await checkReady(page);
   await answerCheck(page, { kick: 'present' });
   assert.deepEqual(await readResult(page), online);
-  await page.locator('button[data-act="show"]').click();
+  await page.locator('button[data-act="show"]').first().click();
   await page.locator('main form[data-show] svg.qr').waitFor();
   await page.reload();
   await checkReady(page);

@@ -27,7 +27,7 @@ async function phone(name, { answers = {}, until, show = false, colorScheme = 'l
     if (error !== stop) throw error;
   });
   if (show) {
-    await page.locator('button[data-act="show"]').click();
+    await page.locator('button[data-act="show"]').first().click();
     await page.locator('main form[data-show]').waitFor();
   }
   await page.evaluate(() => document.activeElement.blur());
@@ -40,7 +40,7 @@ await phone('check-result', { answers: { kick: 'present', weak_push_off: 'presen
 await phone('check-result-dark', { answers: { breathless_chest_pain: 'present' }, colorScheme: 'dark' });
 await phone('check-show', { answers: { kick: 'present', weak_push_off: 'present', when: 'yesterday' }, show: true });
 
-const context = await newContext(browser, { viewport: { width: 1280, height: 860 } });
+const context = await newContext(browser, { viewport: { width: 1280, height: 820 } });
 const page = await context.newPage();
 await page.goto(`${server.url}/`);
 await shoot(page, 'home');
@@ -52,7 +52,12 @@ await page.fill('#password', 'a long sentence for pictures');
 await page.fill('#again', 'a long sentence for pictures');
 await Promise.all([page.waitForURL(`${server.url}/clinic`), page.click('main form button')]);
 
-const pick = (name, value) => page.locator(`label:has([name="${name}"][value="${value}"])`).click();
+async function pick(name, value) {
+  const label = page.locator(`label:has([name="${name}"][value="${value}"])`);
+  const closed = page.locator('details.form-section:not([open])', { has: label }).locator('summary').first();
+  if (await closed.count()) await closed.click();
+  await label.click();
+}
 async function openCase(label, side, answers, fields = {}) {
   await page.goto(`${server.url}/clinic/new`);
   const form = page.locator('form[action="/clinic/open"]');
@@ -79,7 +84,10 @@ await openCase('Invented: runner, 29', 'right', whole, { recheck_on: isoDay(5), 
 await openCase('Invented: tennis, 51', 'right', { 'report.pop': 'present', 'examination.calf_squeeze': 'foot_moves_less' }, { 'person.age_years': '51', 'injury.date': isoDay(-4) });
 const id = await openCase('Invented: football, 43', 'left', torn, { 'person.age_years': '43', 'injury.date': isoDay(-1) });
 await page.evaluate(() => document.querySelector('#s-examination').scrollIntoView());
+await page.evaluate(() => document.activeElement.blur());
+await page.setViewportSize({ width: 1280, height: 700 });
 await shoot(page, 'case');
+await page.setViewportSize({ width: 1280, height: 900 });
 await page.goto(`${server.url}/plan/${id}/draft?protocol=willits`);
 await page.locator('[name="path"]').first().check();
 await page.locator('[name="origin"]').first().check();
@@ -92,6 +100,7 @@ await page.locator('button[formaction$="/adopt"]').click();
 await page.locator('#today').waitFor();
 await page.goto(`${server.url}/plan/${id}`);
 await shoot(page, 'plan');
+await page.setViewportSize({ width: 1280, height: 820 });
 await page.goto(`${server.url}/clinic`);
 await shoot(page, 'worklist');
 

@@ -54,7 +54,7 @@ fn a_criterion_is_never_dropped_for_a_date() {
     for protocol in protocols().runnable().filter(|p| p.gating == Gating::TimeAndCriterion) {
         for origin in origins(protocol) {
             let plan = plan_of(protocol, origin, date(2026, 1, 1));
-            let (gated, criteria) = plan.awaiting(Reader::Clinician).into_iter().next().unwrap();
+            let (gated, criteria) = plan.awaiting(Speech::silent(Reader::Clinician)).into_iter().next().unwrap();
             assert!(!criteria.is_empty());
             let far = plan.today(date(2036, 1, 1), english(&wording, Reader::Clinician));
             assert_eq!(far.next.unwrap().phase.as_deref(), Some(gated.as_str()), "{}", protocol.id);

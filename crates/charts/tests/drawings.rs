@@ -324,7 +324,7 @@ fn every_class_has_a_rule_and_movement_ends_by_itself() {
     assert!(bare.is_empty(), "no rule for {bare:?}");
     assert!(!CSS.contains("infinite"));
     assert!(CSS.contains("prefers-reduced-motion: no-preference"));
-    for block in ["forced-colors: active", "@media print", "prefers-color-scheme: dark"] {
+    for block in ["forced-colors: active", "@media print", "light-dark("] {
         assert!(CSS.contains(block), "{block}");
     }
 }

@@ -33,7 +33,8 @@ fn every_rule_example_claim_hazard_protocol_and_source_stands_in_it() {
     }
     assert!(!text.contains('⟦'), "a sentence is missing");
     let sign_offs = book.blocks.iter().filter(|block| matches!(block, Block::SignOff { .. })).count();
-    assert_eq!(sign_offs, knowledge.decisions.len(), "a line to sign on for each decision");
+    let signable = knowledge.decisions.len() + knowledge.protocols.runnable().count();
+    assert_eq!(sign_offs, signable, "a line to sign on for each decision, and each protocol that plans are made of");
 }
 
 #[test]

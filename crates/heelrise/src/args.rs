@@ -1,6 +1,5 @@
 //! What can be asked on the command line, with one worked example for each command. A test runs every example.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -26,7 +25,7 @@ pub struct Cli {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Global {
     /// Use the knowledge in this folder instead of the one built in. The same checks run
     #[arg(long, global = true, value_name = "DIR")]
@@ -62,8 +61,9 @@ Example:
     Check(Box<Check>),
     /// Everything known of one case, or of a stream of them: verdict, what is missing, how likely
     #[command(after_help = "\
-A stream is one case after another, each a JSON object, on lines of their own or not. A case that cannot be read is
-named with its place, counted and passed over; the exit code is then 2.
+A stream is one case after another, each a JSON object, on lines of their own or not, or all in one list. A case that
+cannot be used is named with its place, its number and its field, counted and passed over; the others give their
+results, and the exit code is then 2. When none of the first 100 cases of a file can be used, the rest is not read.
 
 Example:
   $ heelrise schema example > case.json
@@ -76,11 +76,15 @@ Example:
     Plan(Box<Plan>),
     /// What we believe of something, and why
     #[command(after_help = "\
-WHAT is an urgency or verdict (same_day), a decision (urgency), a rule (S1), a sign (pop), a claim (C53), a source
-(maffulli1998), a safety property (P2) or a hazard (reassured_walking).
+WHAT is an urgency or verdict (same_day), a decision (urgency), a rule (S1), a sign (pop), a score (wells), a mimic
+(dvt), a protocol (willits), a safety property (P2), a hazard (reassured_walking), a claim (C53) or a source
+(maffulli1998). Without WHAT it lists everything that has an id. Where two kinds share an id, put the kind before it:
+mimic:dvt.
 
-Example:
-  $ heelrise explain S1")]
+Examples:
+  $ heelrise explain S1
+  $ heelrise explain wells
+  $ heelrise explain")]
     Explain(Explain),
     /// Check, print or sign the knowledge
     #[command(subcommand)]
@@ -209,7 +213,7 @@ pub struct Plan {
     #[arg(long, value_name = "ID")]
     pub protocol: Option<String>,
     /// Day 0, for example 2026-11-20
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = date)]
     pub day0: Option<Date>,
     /// With or without an operation. Left out: the only way the protocol serves
     #[arg(long)]
@@ -221,16 +225,16 @@ pub struct Plan {
     #[arg(long, value_name = "ID=NUMBER", value_parser = parameter)]
     pub param: Vec<(String, u16)>,
     /// The day the splint, cast or boot was first put on, when treatment began late
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub treatment_started: Option<Date>,
     /// The day the plan is adopted. Left out: today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub adopted: Option<Date>,
     /// The clinician who checked a copied protocol against its original
     #[arg(long, value_name = "NAME")]
     pub checked_by: Option<String>,
     /// Which day is today. Left out: today where this machine is
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub today: Option<Date>,
     /// Who reads it
     #[arg(long, default_value = "patient")]
@@ -297,11 +301,55 @@ pub enum Who {
     Clinician,
 }
 
+/// A day.
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a date; write it as 2026-11-20."))
+}
+
 /// `id=number`.
 fn parameter(text: &str) -> Result<(String, u16), String> {
-    let (id, number) = text.split_once('=').ok_or("write it as id=number, for example weeks=2")?;
-    let number = number.trim().parse().map_err(|_| format!("`{number}` is not a whole number"))?;
+    let split = text.split_once('=').filter(|(id, _)| !id.trim().is_empty());
+    let (id, number) =
+        split.ok_or_else(|| format!("`{text}` cannot be used; write it as id=number, as in weeks=2."))?;
+    let number = number
+        .trim()
+        .parse()
+        .map_err(|_| format!("`{}` is not a whole number from 0 to {}.", number.trim(), u16::MAX))?;
     Ok((id.trim().to_owned(), number))
+}
+
+/// The address that people type, without a slash at its end.
+fn public_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let good = host.is_some_and(|host| {
+        !host.is_empty()
+            && !host.starts_with(['/', ':'])
+            && !host.contains(|c: char| c.is_whitespace() || "?#".contains(c))
+    });
+    if good {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err(format!("`{text}` is not an address that people can type; write it as https://heelrise.example.org."))
+    }
+}
+
+/// An address to listen on: the name or number of a machine and a port. Names are looked up when the site starts.
+fn listen(text: &str) -> Result<(String, u16), String> {
+    let (host, port) = text
+        .rsplit_once(':')
+        .ok_or_else(|| format!("`{text}` has no port; write it as 127.0.0.1:8470 or localhost:8470."))?;
+    let port = port
+        .parse()
+        .map_err(|_| format!("`{port}` is not a port; write a number from 0 to {}, as in 127.0.0.1:8470.", u16::MAX))?;
+    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    if inner.is_none() && host.contains(':') {
+        return Err(format!("`{text}` cannot be read; put an IPv6 number in brackets, as in [::1]:8470."));
+    }
+    let host = inner.unwrap_or(host);
+    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c == '/') {
+        return Err(format!("`{text}` names no machine; write it as 127.0.0.1:8470 or localhost:8470."));
+    }
+    Ok((host.to_owned(), port))
 }
 
 /// `heelrise records …`.
@@ -334,10 +382,10 @@ Example:
 #[derive(Debug, Args)]
 pub struct Serve {
     /// The address to listen on
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8470")]
-    pub addr: SocketAddr,
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8470", value_parser = listen)]
+    pub addr: (String, u16),
     /// The address people reach the site by, when it stands behind another server
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// The folder that keeps the records; made when it is not there
     #[arg(long, value_name = "DIR", default_value = "data")]
@@ -350,9 +398,9 @@ pub struct Serve {
 /// `heelrise explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// An id, for example same_day, S1, pop, C53, maffulli1998, P2 or reassured_walking
+    /// An id, for example same_day, S1, pop, wells, willits, P2 or maffulli1998; left out: lists them all
     #[arg(value_name = "WHAT")]
-    pub what: String,
+    pub what: Option<String>,
 }
 
 /// `heelrise knowledge …`.
@@ -379,21 +427,21 @@ Example:
         #[arg(long, value_name = "FILE")]
         pdf: Option<PathBuf>,
     },
-    /// Sign a decision as it stands. A later change to it clears the signature
+    /// Sign a decision or a protocol as it stands. A later change to it clears the signature
     #[command(after_help = "\
 Example:
   $ heelrise knowledge sign urgency --by 'A. Example' --role Consultant --dir knowledge")]
     Sign {
-        /// The decision, for example urgency
-        #[arg(value_name = "DECISION")]
-        decision: String,
+        /// The decision or the protocol, for example urgency or willits
+        #[arg(value_name = "WHAT")]
+        what: String,
         /// Who signs
         #[arg(long, value_name = "NAME")]
         by: String,
         /// In what role
         #[arg(long, value_name = "ROLE")]
         role: String,
-        /// The knowledge folder that holds the decision
+        /// The knowledge folder that holds it
         #[arg(long, value_name = "DIR")]
         dir: PathBuf,
     },

@@ -88,9 +88,9 @@ pub fn ask(care: &Care, lang: &str, colour: Colour, json: bool) -> Result<Report
         prompt(&page.finish(), json)?;
         let typed = match lines.next() {
             Some(Ok(line)) => line,
-            Some(Err(error)) => {
-                return Err(Failure::new(Exit::Storage, format!("Your answer could not be read: {error}. Try again.")));
-            }
+            // Something that is not text is an answer that is not understood.
+            Some(Err(error)) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+            Some(Err(_)) => return Err(Failure::new(Exit::Storage, say("terminal-answer-unreadable"))),
             None if heard == 0 => return Err(Failure::usage(say("terminal-no-answers"))),
             // The rest stays not asked, which counts on the safe side.
             None => break,

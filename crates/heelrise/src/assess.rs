@@ -14,17 +14,20 @@ use crate::check::json_line;
 use crate::exit::{Exit, Failure, put};
 use crate::page::{Page, Tone};
 use crate::result_page::{foot, stem};
+use crate::words::Words;
 use crate::{clock, load};
 
 /// Runs it.
 pub fn run(global: &Global, command: &Assess) -> Result<Exit, Failure> {
     let care = load::care(global)?;
     let today = clock::today();
+    let words = Words::of(&care, &global.lang);
     let mut tally = Tally::default();
     let mut shown = false;
     for file in &command.files {
         let file: &Path = file;
-        cases::each(file, today, &mut tally, &mut |case| {
+        cases::each(file, &care, words, today, &mut tally, &mut |case| {
+            // The same check let the case through, so this does not happen.
             let assessment = care.assess(&case).map_err(|error| Failure::usage(error.to_string()))?;
             if command.json {
                 return put(&json_line(&assessment)?);
@@ -37,7 +40,7 @@ pub fn run(global: &Global, command: &Assess) -> Result<Exit, Failure> {
             put(&format!("{gap}{}", page(&care, global, &assessment, today)))
         })?;
     }
-    Ok(tally.close())
+    Ok(tally.close(words))
 }
 
 fn page(care: &Care, global: &Global, assessment: &Assessment, today: Date) -> String {
@@ -100,8 +103,10 @@ fn first_hour(page: &mut Page, say: &dyn Fn(&str) -> String, with: SayWith<'_>, 
         ));
     }
     let total = |low: i16, high: i16| if low == high { low.to_string() } else { format!("{low}–{high}") };
-    page.bullet(&format!("Wells: {}", total(hour.wells.low_total, hour.wells.high_total)));
-    page.bullet(&format!("TRiP(cast): {}", total(hour.trip_cast.range.low_total, hour.trip_cast.range.high_total)));
+    let wells = total(hour.wells.low_total, hour.wells.high_total);
+    page.bullet(&with("terminal-wells-total", &[("total", &wells)]));
+    let trip = total(hour.trip_cast.range.low_total, hour.trip_cast.range.high_total);
+    page.bullet(&with("terminal-trip-total", &[("total", &trip)]));
     for reading in hour.trip_cast.readings.iter().filter(|_| hour.trip_cast.readings.len() > 1) {
         let words = say(&format!("trip-read-{}", stem(&reading.category)));
         page.under(&format!("{words}: {}", total(reading.low_total, reading.high_total)));

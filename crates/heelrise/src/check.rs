@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::args::{Check, Global};
 use crate::cases::{self, Tally};
 use crate::exit::{Exit, Failure, put};
+use crate::words::Words;
 use crate::{ask, clock, load, result_page};
 
 /// One line of `--json`.
@@ -30,8 +31,9 @@ pub fn run(global: &Global, command: Check) -> Result<Exit, Failure> {
     };
     if let Some(file) = &command.answers {
         let mut tally = Tally::default();
-        cases::each(file, today, &mut tally, &mut |case| show(case.id.as_deref(), &case.report))?;
-        return Ok(tally.close());
+        let words = Words::of(&care, &global.lang);
+        cases::each(file, &care, words, today, &mut tally, &mut |case| show(case.id.as_deref(), &case.report))?;
+        return Ok(tally.close(words));
     }
     match command.report.0 {
         Some(report) => show(None, &report)?,

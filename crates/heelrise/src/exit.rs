@@ -64,7 +64,29 @@ impl Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Exit::Ok, String::new());
         }
-        Self::new(Exit::Storage, format!("The output could not be written: {error}. Free some space and try again."))
+        Self::new(
+            Exit::Storage,
+            format!("The output could not be written: {}. Free some space and try again.", why(error)),
+        )
+    }
+}
+
+/// Why the system refused something, without its own jargon and numbers.
+pub fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it, or the folder it is in, is not there".to_owned(),
+        io::ErrorKind::PermissionDenied => "this account may not do that there".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder".to_owned(),
+        io::ErrorKind::AlreadyExists => "a file of that name is in the way".to_owned(),
+        io::ErrorKind::AddrNotAvailable => "no network card of this machine has that address".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let end = text.find(" (os error").unwrap_or(text.len());
+            text.get(..end).unwrap_or(&text).to_owned()
+        }
     }
 }
 
@@ -85,8 +107,9 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
         Failure::new(
             Exit::Storage,
             format!(
-                "{} could not be written: {error}. Check the folder and the space left on the disk.",
-                path.display()
+                "{} could not be written: {}. Check the folder and the space left on the disk.",
+                path.display(),
+                why(&error)
             ),
         )
     };

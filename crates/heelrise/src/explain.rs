@@ -1,6 +1,7 @@
 //! `heelrise explain`: what we believe of something, and why, down to the source.
 
 mod entry;
+mod shelf;
 
 use heelrise_care::Care;
 use heelrise_care::diagnosis::VerdictOutcome;
@@ -10,6 +11,8 @@ use heelrise_knowledge::Decision;
 use crate::args::{Explain, Global};
 use crate::exit::{Exit, Failure, put};
 use crate::load;
+use crate::page::Page;
+use crate::words::Words;
 
 /// Something that can be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +33,36 @@ pub enum Thing {
     Property(String),
     /// A hazard.
     Hazard(String),
+    /// A protocol.
+    Protocol(String),
+    /// A score.
+    Score(String),
+    /// A trouble that looks like a rupture.
+    Mimic(String),
 }
+
+impl Thing {
+    /// The kind, as the heading over it is called and as it may stand before an id: `rule:S1`.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Outcome(..) => "outcome",
+            Self::Decision(_) => "decision",
+            Self::Rule(..) => "rule",
+            Self::Sign(_) => "sign",
+            Self::Claim(_) => "claim",
+            Self::Source(_) => "source",
+            Self::Property(_) => "property",
+            Self::Hazard(_) => "hazard",
+            Self::Protocol(_) => "protocol",
+            Self::Score(_) => "score",
+            Self::Mimic(_) => "mimic",
+        }
+    }
+}
+
+/// The kinds in the order in which they are listed.
+const KINDS: [&str; 11] =
+    ["outcome", "decision", "rule", "sign", "score", "mimic", "protocol", "property", "hazard", "claim", "source"];
 
 /// Every id with what it stands for.
 fn everything(care: &Care) -> Vec<(String, Thing)> {
@@ -55,40 +87,77 @@ fn everything(care: &Care) -> Vec<(String, Thing)> {
     all.extend(knowledge.sources.iter().map(|source| (source.id.clone(), Thing::Source(source.id.clone()))));
     all.extend(heelrise_knowledge::PROPERTIES.iter().map(|id| ((*id).to_owned(), Thing::Property((*id).to_owned()))));
     all.extend(knowledge.hazards.iter().map(|hazard| (hazard.id.clone(), Thing::Hazard(hazard.id.clone()))));
+    all.extend(knowledge.protocols.iter().map(|one| (one.id.clone(), Thing::Protocol(one.id.clone()))));
+    all.extend(knowledge.mimics.iter().map(|mimic| (mimic.id.clone(), Thing::Mimic(mimic.id.clone()))));
+    for (id, short) in shelf::SCORES {
+        all.extend([id, short].map(|name| (name.to_owned(), Thing::Score(id.to_owned()))));
+    }
+    // As it is written in the paper, and as the file is called.
+    all.push(("tripcast".to_owned(), Thing::Score("trip_cast".to_owned())));
     all
 }
 
-/// An id as it is compared: small letters, underscores, without a prefix such as `rule:`.
+/// An id as it is compared: small letters, underscores.
 fn plain(id: &str) -> String {
-    let id = id.trim().to_lowercase().replace('-', "_");
-    let kinds = ["rule", "sign", "claim", "source", "property", "hazard", "decision", "urgency", "verdict"];
-    match id.split_once(':') {
-        Some((kind, rest)) if kinds.contains(&kind) => rest.to_owned(),
-        _ => id,
-    }
+    id.trim().to_lowercase().replace('-', "_")
+}
+
+/// What was asked for: the kind when one stands before it, such as `rule:`, and the id.
+fn asked(what: &str) -> (Option<&'static str>, String) {
+    let id = plain(what);
+    let kind = id.split_once(':').and_then(|(kind, rest)| {
+        let kind = if ["urgency", "verdict"].contains(&kind) { "outcome" } else { kind };
+        KINDS.into_iter().find(|known| *known == kind).map(|kind| (kind, rest.to_owned()))
+    });
+    kind.map_or_else(|| (None, id), |(kind, rest)| (Some(kind), rest))
 }
 
 /// Runs it.
 pub fn run(global: &Global, command: &Explain) -> Result<Exit, Failure> {
     let care = load::care(global)?;
+    let words = Words::of(&care, &global.lang);
     let all = everything(&care);
-    let wanted = plain(&command.what);
+    let Some(what) = &command.what else {
+        put(&list(words, Page::new(global.color), &all))?;
+        return Ok(Exit::Ok);
+    };
+    let (kind, wanted) = asked(what);
+    let of_kind = |thing: &Thing| kind.is_none_or(|kind| kind == thing.kind());
     let mut found: Vec<Thing> = Vec::new();
-    for (_, thing) in all.iter().filter(|(id, _)| plain(id) == wanted) {
+    for (_, thing) in all.iter().filter(|(id, thing)| plain(id) == wanted && of_kind(thing)) {
         if !found.contains(thing) {
             found.push(thing.clone());
         }
     }
     if found.is_empty() {
-        return Err(unknown(&command.what, &wanted, &all));
+        return Err(unknown(words, what, &wanted, &all));
     }
     let pages: Vec<String> = found.iter().map(|thing| entry::page(&care, global, thing)).collect();
     put(&pages.join("\n"))?;
     Ok(Exit::Ok)
 }
 
+/// Everything that can be explained, by kind.
+fn list(words: Words<'_>, mut page: Page, all: &[(String, Thing)]) -> String {
+    page.para(&words.say("explain-lead"));
+    for kind in KINDS {
+        let mut ids: Vec<&str> = Vec::new();
+        let mut seen: Vec<&Thing> = Vec::new();
+        for (id, thing) in all.iter().filter(|(_, thing)| thing.kind() == kind) {
+            // The first name of a thing is the one that is listed.
+            if !seen.contains(&thing) {
+                seen.push(thing);
+                ids.push(id);
+            }
+        }
+        page.heading(&format!("{} ({})", words.say(&format!("explain-kind-{kind}")), ids.len()));
+        page.para(&ids.join(", "));
+    }
+    page.finish()
+}
+
 /// Says that nothing has this id, and which ids are closest.
-fn unknown(typed: &str, wanted: &str, all: &[(String, Thing)]) -> Failure {
+fn unknown(words: Words<'_>, typed: &str, wanted: &str, all: &[(String, Thing)]) -> Failure {
     let mut near: Vec<(f64, &str)> = all
         .iter()
         .map(|(id, _)| {
@@ -104,9 +173,38 @@ fn unknown(typed: &str, wanted: &str, all: &[(String, Thing)]) -> Failure {
     near.dedup_by(|a, b| a.1 == b.1);
     let names: Vec<&str> = near.iter().take(5).map(|(_, id)| *id).collect();
     let hint = if names.is_empty() {
-        "Try an id such as same_day, S1, pop, C53 or P2.".to_owned()
+        words.say("explain-none-near")
     } else {
-        format!("Close to it: {}.", names.join(", "))
+        words.say_with("explain-near", &[("ids", &names.join(", "))])
     };
-    Failure::usage(format!("There is nothing called `{typed}`. {hint}"))
+    Failure::usage(format!("{} {hint}", words.say_with("explain-unknown", &[("id", typed)])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Colour;
+
+    #[test]
+    fn everything_has_a_page_of_whole_sentences() {
+        let care = Care::load(heelrise_pack::embedded()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let global = Global { knowledge: None, lang: "en".to_owned(), color: Colour::Never };
+        let all = everything(&care);
+        assert!(all.len() > 250, "{}", all.len());
+        for (id, thing) in &all {
+            let page = entry::page(&care, &global, thing);
+            assert!(!page.contains('⟦'), "{id}: {page}");
+            assert!(page.lines().count() > 3, "{id}: {page}");
+        }
+        for kind in KINDS {
+            assert!(all.iter().any(|(_, thing)| thing.kind() == kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_kind_may_stand_before_an_id() {
+        assert_eq!(asked("rule:verdict/V2"), (Some("rule"), "verdict/v2".to_owned()));
+        assert_eq!(asked("urgency:same-day"), (Some("outcome"), "same_day".to_owned()));
+        assert_eq!(asked("nokind:x"), (None, "nokind:x".to_owned()));
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use heelrise_care::Care;
-use heelrise_knowledge::{KnowledgeFiles, Problem};
+use heelrise_knowledge::{KnowledgeFiles, Problem, Wording};
 
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
@@ -16,7 +16,17 @@ pub fn files(dir: Option<&Path>) -> Result<KnowledgeFiles, Failure> {
             format!("The knowledge folder {} does not exist or is not a folder. Check the path.", dir.display());
         return Err(Failure::new(Exit::Storage, message));
     }
-    heelrise_pack::from_dir(dir).map_err(|error| Failure::new(Exit::Storage, error.to_string()))
+    heelrise_pack::from_dir(dir).map_err(|error| {
+        let message = match &error {
+            heelrise_pack::ReadError::Io(path, why) => format!(
+                "The knowledge folder cannot be read at {}: {}. Check the path and its permissions.",
+                path.display(),
+                crate::exit::why(why)
+            ),
+            heelrise_pack::ReadError::NotText(_) => error.to_string(),
+        };
+        Failure::new(Exit::Storage, message)
+    })
 }
 
 /// All problems, one a line, each beginning with `file:line:` so that an editor can jump there. What keeps a file from being
@@ -53,10 +63,23 @@ pub fn care_from(dir: Option<&Path>) -> Result<Care, Failure> {
 /// Knowledge as the options say, with a language that it has.
 pub fn care(global: &Global) -> Result<Care, Failure> {
     let care = care_from(global.knowledge.as_deref())?;
-    if care.knowledge().wording.languages().any(|language| language == global.lang) {
-        return Ok(care);
+    spoken(&care.knowledge().wording, global)?;
+    Ok(care)
+}
+
+/// The words alone, for what asks nothing else of the knowledge and has to work when that is not sound.
+pub fn wording(global: &Global) -> Result<Wording, Failure> {
+    let wording = heelrise_knowledge::wording::load(&files(global.knowledge.as_deref())?, &mut Vec::new());
+    spoken(&wording, global)?;
+    Ok(wording)
+}
+
+/// Refuses a language that there are no words in.
+fn spoken(wording: &Wording, global: &Global) -> Result<(), Failure> {
+    if wording.languages().any(|language| language == global.lang) {
+        return Ok(());
     }
-    let known: Vec<&str> = care.knowledge().wording.languages().collect();
+    let known: Vec<&str> = wording.languages().collect();
     Err(Failure::usage(format!(
         "There are no words in the language `{}`. There are: {}.",
         global.lang,

@@ -1,6 +1,10 @@
 //! The command line and the one binary. [`args`] says what can be asked, each command has a module of its own, [`page`]
 //! lays text out for a terminal, [`exit`] names the exit codes, [`clock`] is the only place that looks at a clock.
 //! Faces decide nothing: everything medical is asked of `heelrise_care`.
+//!
+//! What a patient or a clinician reads comes from the catalogs in `knowledge/wording`, so that another language is a folder.
+//! English in the code is what is read by those who keep the site or its knowledge: `--help`, mistakes in the command line,
+//! problems of a knowledge folder, and failures of files, disks, addresses and records.
 
 #![forbid(unsafe_code)]
 
@@ -22,6 +26,8 @@ mod prove;
 mod records;
 mod result_page;
 mod serve;
+mod usage;
+mod words;
 
 use clap::Parser as _;
 
@@ -56,6 +62,10 @@ fn main() -> std::process::ExitCode {
 
 /// Help, version and mistakes in the command line. Help asked for is no mistake; a closed pipe is none either.
 fn usage(error: &clap::Error) -> Exit {
+    if let Some(sentence) = usage::sentence(error) {
+        exit::complain(&sentence);
+        return Exit::Usage;
+    }
     // Nothing can be done for somebody who closed the pipe.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage } else { Exit::Ok }

@@ -12,6 +12,7 @@ use crate::clock::Watch;
 use crate::exit::{Exit, Failure, put};
 use crate::load;
 use crate::page::{Page, Tone};
+use crate::words::Words;
 
 /// One property with the time it took.
 #[derive(Serialize)]
@@ -47,6 +48,17 @@ fn grouped(number: u128) -> String {
 /// Runs it.
 pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     let care = load::care(global)?;
+    let words = Words::of(&care, &global.lang);
+    let is_property = |only: &str| heelrise_knowledge::PROPERTIES.iter().any(|known| only.eq_ignore_ascii_case(known));
+    let no_such = |only: &str| {
+        let known = heelrise_knowledge::PROPERTIES.join(", ");
+        Failure::usage(words.say_with("prove-no-such", &[("id", only), ("known", &known)]))
+    };
+    // Said before the minutes that walking takes, where it can be: the steps between the properties have ids too.
+    let numbered = |only: &str| only.starts_with(['P', 'p']) && only.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    if let Some(only) = command.only.iter().find(|only| numbered(only) && !is_property(only)) {
+        return Err(no_such(only));
+    }
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
         bar.set_style(style);
@@ -70,9 +82,11 @@ pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
     bar.finish_and_clear();
     for only in &command.only {
         if !results.iter().any(|result| only.eq_ignore_ascii_case(result.id)) {
-            let message =
-                format!("`{only}` is not a property that is proved here. `heelrise explain {only}` says more.");
-            return Err(Failure::usage(message));
+            return Err(if is_property(only) {
+                Failure::usage(words.say_with("prove-unknown", &[("id", only)]))
+            } else {
+                no_such(only)
+            });
         }
     }
     let rows: Vec<Row> = results
@@ -88,7 +102,7 @@ pub fn run(global: &Global, command: &Prove) -> Result<Exit, Failure> {
         put(&json_line(&Proof { knowledge_version, holds, seconds: total, properties: rows })?)?;
         return Ok(exit);
     }
-    put(&table(global, care.knowledge().short_version(), &rows, total))?;
+    put(&table(global, words, care.knowledge().short_version(), &rows, total))?;
     Ok(exit)
 }
 
@@ -106,31 +120,30 @@ fn records() -> PropertyResult {
     }
 }
 
-fn table(global: &Global, version: &str, rows: &[Row], total: f64) -> String {
+fn table(global: &Global, words: Words<'_>, version: &str, rows: &[Row], total: f64) -> String {
     let mut page = Page::new(global.color);
     for row in rows {
         let result = &row.result;
         let tone = if row.holds { Tone::Good } else { Tone::Alarm };
-        let mark = page.toned(tone, if row.holds { "holds" } else { "FAILS" });
-        let how = if result.sampled { "sampled" } else { "checked" };
-        let mut counted = format!("{} inputs {how}", grouped(result.checked));
+        let mark = page.toned(tone, &words.say(if row.holds { "prove-holds" } else { "prove-fails" }));
+        let how = if result.sampled { "prove-sampled" } else { "prove-checked" };
+        let mut counted = words.say_with(how, &[("count", &grouped(result.checked))]);
         if result.stands_for != result.checked {
-            counted = format!("{counted}, standing for {}", grouped(result.stands_for));
+            let stands_for = words.say_with("prove-stands-for", &[("count", &grouped(result.stands_for))]);
+            counted = format!("{counted}, {stands_for}");
         }
         page.line(&format!("{mark}  {:<5} {}", result.id, result.title));
         page.line(&format!("             {}: {counted}; {:.2} s", result.space, row.seconds));
         if let Some(example) = &result.counter_example {
-            page.line(&format!("             smallest counter-example: {example}"));
+            page.line(&format!("             {}: {example}", words.say("prove-counter-example")));
         }
     }
     let failing = rows.iter().filter(|row| !row.holds).count();
-    let sum = if failing == 0 {
-        format!("All {} hold.", rows.len())
-    } else {
-        format!("{failing} of {} fail. This knowledge must not be used.", rows.len())
-    };
-    page.gap().say(if failing == 0 { Tone::Good } else { Tone::Alarm }, &format!("{sum} {total:.2} s in all."));
-    page.say(Tone::Faint, &format!("Knowledge version {version}."));
+    let (tone, sum) = if failing == 0 { (Tone::Good, "prove-all-hold") } else { (Tone::Alarm, "prove-some-fail") };
+    let (failing, all, seconds) = (failing.to_string(), rows.len().to_string(), format!("{total:.2} s"));
+    let arguments = [("failing", failing.as_str()), ("all", &all), ("seconds", &seconds)];
+    page.gap().say(tone, &words.say_with(sum, &arguments));
+    page.say(Tone::Faint, &format!("{} {version}.", words.say("terminal-version")));
     page.finish()
 }
 

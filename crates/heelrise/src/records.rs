@@ -10,6 +10,8 @@ use crate::args::{Global, Records};
 use crate::check::json_line;
 use crate::exit::{Exit, Failure, put};
 use crate::page::{Page, Tone};
+use crate::words::Words;
+use crate::{data_folder, load};
 
 /// The file in the data folder that holds the records.
 pub const FILE: &str = "heelrise.db";
@@ -40,9 +42,17 @@ fn existing(data: &Path) -> Result<PathBuf, Failure> {
 /// Runs it.
 pub fn run(global: &Global, command: &Records) -> Result<Exit, Failure> {
     let runtime = runtime()?;
+    let wording = load::wording(global)?;
+    let words = Words::new(&wording, &global.lang);
     match command {
-        Records::Verify { data, json } => runtime.block_on(check(global, &existing(data)?, *json)),
-        Records::Rebuild { data } => runtime.block_on(rebuild(&existing(data)?)),
+        Records::Verify { data, json } => runtime.block_on(check(global, words, &existing(data)?, *json)),
+        Records::Rebuild { data } => {
+            let file = existing(data)?;
+            let held = data_folder::take_existing(data)?;
+            let done = runtime.block_on(rebuild(words, &file));
+            drop(held);
+            done
+        }
     }
 }
 
@@ -56,7 +66,7 @@ struct Verified {
     findings: Vec<String>,
 }
 
-async fn check(global: &Global, file: &Path, json: bool) -> Result<Exit, Failure> {
+async fn check(global: &Global, words: Words<'_>, file: &Path, json: bool) -> Result<Exit, Failure> {
     let options = OpenOptions { read_only: true, ..OpenOptions::default() };
     let store = SqliteStore::open_with(file, &options).await.map_err(|error| failure(&error))?;
     let found = verify(&store, None).await.map_err(|error| failure(&error))?;
@@ -71,23 +81,22 @@ async fn check(global: &Global, file: &Path, json: bool) -> Result<Exit, Failure
         for finding in &findings {
             page.say(Tone::Alarm, finding);
         }
-        page.pair("Entries", &events.to_string()).pair("Cases", &cases.to_string());
-        page.line(&format!("End of the log: {head}"));
-        let (tone, sum) = if sound {
-            (Tone::Good, "Everything written is there, as it was written.")
-        } else {
-            (Tone::Alarm, "The records are not as they were written. Keep a copy of the file and ask for help.")
-        };
-        page.gap().say(tone, sum);
+        page.pair(&words.say("records-entries"), &events.to_string());
+        page.pair(&words.say("records-cases"), &cases.to_string());
+        page.line(&format!("{}: {head}", words.say("records-head")));
+        let (tone, sum) = if sound { (Tone::Good, "records-sound") } else { (Tone::Alarm, "records-unsound") };
+        page.gap().say(tone, &words.say(sum));
         put(&page.finish())?;
     }
     Ok(if sound { Exit::Ok } else { Exit::Finding })
 }
 
-async fn rebuild(file: &Path) -> Result<Exit, Failure> {
+async fn rebuild(words: Words<'_>, file: &Path) -> Result<Exit, Failure> {
     let store = SqliteStore::open(file).await.map_err(|error| failure(&error))?;
     let rebuilt = store.rebuild_projections().await.map_err(|error| failure(&error))?;
     store.close().await;
-    put(&format!("The worklist was made anew from {} entries of {} cases.\n", rebuilt.events, rebuilt.cases))?;
+    let (events, cases) = (rebuilt.events.to_string(), rebuilt.cases.to_string());
+    let sentence = words.say_with("records-rebuilt", &[("events", &events), ("cases", &cases)]);
+    put(&format!("{sentence}\n"))?;
     Ok(Exit::Ok)
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::args::Colour;
 use crate::page::{Page, Tone};
+use crate::words::Words;
 
 /// Ids as they stand in message ids.
 pub fn stem(id: &str) -> String {
@@ -86,20 +87,24 @@ fn is_open(report: &Report, reason: &heelrise_care::urgency::Reason) -> bool {
             .all(|s| ReportedSign::from_id(&s.sign).is_some_and(|id| report.get(id) == Answer::NotAsked))
 }
 
+/// Whether it is signed as it stands, and by whom.
+pub fn signed(words: Words<'_>, sign_off: SignOff<'_>) -> String {
+    match sign_off {
+        SignOff::Signed(signature) => {
+            let on = signature.on.to_string();
+            format!("{} {} ({}), {on}.", words.say("terminal-signed"), signature.by, signature.role)
+        }
+        SignOff::Cleared(_) | SignOff::Unsigned => words.say("terminal-unsigned"),
+    }
+}
+
 /// Which knowledge it was made with, whether it is signed, and whether it is stale.
 pub fn foot(knowledge: &Knowledge, lang: &str, decision: &str, today: Date) -> String {
     let say = |id: &str| knowledge.wording.say(lang, id);
     // The version goes in as text: as an argument, one of digits only would be written as a number.
     let mut line = format!("{} {}.", say("terminal-version"), knowledge.short_version());
     let Some(decision) = knowledge.decision(decision) else { return line };
-    line.push(' ');
-    match knowledge.sign_off(decision) {
-        SignOff::Signed(signature) => {
-            let on = signature.on.to_string();
-            line = format!("{line}{} {} ({}), {on}.", say("terminal-signed"), signature.by, signature.role);
-        }
-        SignOff::Cleared(_) | SignOff::Unsigned => line.push_str(&say("terminal-unsigned")),
-    }
+    line = format!("{line} {}", signed(Words::new(&knowledge.wording, lang), knowledge.sign_off(decision)));
     if today > decision.valid_until {
         let until = decision.valid_until.to_string();
         line.push(' ');

@@ -11,18 +11,18 @@ use tokio::net::TcpListener;
 
 use crate::args::{Global, Serve};
 use crate::data_folder::{self, DataFolder};
-use crate::exit::{Exit, Failure, complain, put};
+use crate::exit::{Exit, Failure, complain, put, why};
+use crate::words::Words;
 use crate::{load, records};
 
 /// Runs it.
 pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
     let care = Arc::new(load::care(global)?);
+    let lang = global.lang.clone();
     records::runtime()?.block_on(async move {
         let (store, held) = open(&command).await?;
-        let listener = TcpListener::bind(command.addr).await.map_err(|error| taken(command.addr, &error))?;
-        let addr = listener.local_addr().unwrap_or(command.addr);
-        let public_url = command.public_url.map(|url| url.trim_end_matches('/').to_owned());
-        let config = Config { public_url, demo: command.demo, clock: Clock::System };
+        let (listener, addr) = listen(&command.addr).await?;
+        let config = Config { public_url: command.public_url, demo: command.demo, clock: Clock::System };
         let desk = Desk::new(Arc::new(store.clone()), Arc::new(store.clone()));
         let now = config.clock.now();
         if command.demo {
@@ -34,14 +34,15 @@ pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
             let base = config.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
             format!("{base}{}", link.path)
         });
-        let app = App::with_desk(config, care, desk);
         let stop = stop().map_err(|error| Failure::new(Exit::Fault, format!("No signal can be heard: {error}.")))?;
-        announce(addr, command.demo, link.as_deref())?;
+        announce(Words::of(&care, &lang), addr, command.demo, link.as_deref())?;
+        let stopped = Words::of(&care, &lang).say("serve-stopped");
+        let app = App::with_desk(config, care, desk);
         let served = heelrise_web::serve(app, listener, stop).await;
         store.close().await;
         drop(held);
         served.map_err(|error| Failure::new(Exit::Address, format!("The site stopped: {error}. Start it again.")))?;
-        complain("Stopped. Everything that was saved is safe.");
+        complain(&stopped);
         Ok(Exit::Ok)
     })
 }
@@ -53,7 +54,38 @@ async fn open(command: &Serve) -> Result<(SqliteStore, Option<DataFolder>), Fail
         Some(folder) => SqliteStore::open(&folder.file).await,
         None => SqliteStore::in_memory().await,
     };
-    opened.map(|store| (store, folder)).map_err(|error| records::failure(&error))
+    match opened {
+        Ok(store) => Ok((store, folder)),
+        Err(error) => {
+            if let Some(folder) = folder {
+                folder.take_back();
+            }
+            Err(records::failure(&error))
+        }
+    }
+}
+
+/// Takes the first of the addresses that a name stands for and that can be taken.
+async fn listen((host, port): &(String, u16)) -> Result<(TcpListener, SocketAddr), Failure> {
+    let unknown = || {
+        let message = format!(
+            "No machine is called `{host}` here. Check the name, or give a number: --addr 127.0.0.1:{port} for this \
+             machine alone, --addr 0.0.0.0:{port} for everybody who reaches it."
+        );
+        Failure::new(Exit::Address, message)
+    };
+    let found = tokio::net::lookup_host((host.as_str(), *port)).await.map_err(|_| unknown())?;
+    let mut refused = unknown();
+    for address in found {
+        match TcpListener::bind(address).await {
+            Ok(listener) => {
+                let taken = listener.local_addr().unwrap_or(address);
+                return Ok((listener, taken));
+            }
+            Err(error) => refused = taken(address, &error),
+        }
+    }
+    Err(refused)
 }
 
 /// Why there is no socket.
@@ -69,22 +101,21 @@ fn taken(addr: SocketAddr, error: &std::io::Error) -> Failure {
                 "This account may not listen on {addr}. Ports below 1024 are reserved: choose a higher one with --addr."
             )
         }
-        _ => format!("The site cannot listen on {addr}: {error}. Choose another address with --addr."),
+        _ => format!("The site cannot listen on {addr}: {}. Choose another address with --addr.", why(error)),
     };
     Failure::new(Exit::Address, message)
 }
 
-fn announce(addr: SocketAddr, demo: bool, link: Option<&str>) -> Result<(), Failure> {
-    let mut text = format!("Heelrise is at http://{addr}/\n");
+fn announce(words: Words<'_>, addr: SocketAddr, demo: bool, link: Option<&str>) -> Result<(), Failure> {
+    let mut lines = vec![words.say_with("serve-at", &[("address", &format!("http://{addr}/"))])];
     if demo {
-        text.push_str("This is a demonstration: every case is invented, and nothing is kept.\n");
+        lines.push(words.say("serve-demo"));
     }
     if let Some(link) = link {
-        text.push_str("Make the first clinician's account with this link. It works once, for two days:\n");
-        text = format!("{text}  {link}\n");
+        lines.extend([words.say("serve-first-account"), format!("  {link}")]);
     }
-    text.push_str("Stop it with Ctrl-C.\n");
-    put(&text)
+    lines.push(words.say("serve-stop"));
+    put(&(lines.join("\n") + "\n"))
 }
 
 /// Done when somebody asks the program to end. From this call on no such request is missed, so it comes before the

@@ -13,13 +13,13 @@ use crate::protocol::Protocols;
 use crate::referral::Benchmark;
 use crate::score::Scores;
 use crate::sign::{Sign, SignKind};
-use crate::signature::{SignOff, Signatures};
+use crate::signature::{Kind, SignOff, Signatures, Subject};
 use crate::source::Sources;
 use crate::standing::Known;
 use crate::wording::Wording;
 use crate::{
     KnowledgeFiles, Problem, accuracy, claim, code, hazard, mimic, protocol, referral, score, sign, signature, source,
-    wording,
+    spoken, wording,
 };
 
 /// Everything a clinician can read, check and change, loaded and found sound.
@@ -75,9 +75,9 @@ impl Knowledge {
         self.signs.iter().find(|sign| sign.id == id)
     }
 
-    /// What holds for a decision's signature as it stands now.
-    pub fn sign_off(&self, decision: &Decision) -> SignOff<'_> {
-        self.signatures.of(decision)
+    /// What holds for the signature of a decision or a protocol as it stands now.
+    pub fn sign_off<'a>(&self, subject: impl Into<Subject<'a>>) -> SignOff<'_> {
+        self.signatures.of(subject)
     }
 
     /// Whether every decision is signed as it stands now.
@@ -139,13 +139,24 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
         require_decision_wording(decision, &wording, &mut problems);
     }
     require_sign_wording(&signs, &wording, &mut problems);
+    let sheets = protocols.iter().flat_map(|p| p.sentences().into_iter().map(|sentence| (sentence, "protocols/")));
+    let said = claims.iter().map(|claim| (claim.we_say.as_str(), claim::FILE));
+    let settings = decisions.values().flat_map(|decision| decision.settings.clone());
+    let wording = wording.with_settings(settings);
+    spoken::check(&wording, &claims, &protocols, &mut problems);
+    wording::require_sentences(&wording, &sheets.chain(said).collect(), &mut problems);
     let known = Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
     let scores = kept(score::load(&files, known), &mut problems);
     let mimics = kept(mimic::load(&files, known), &mut problems);
     let codes = kept(code::load(&files), &mut problems);
     let benchmarks = kept(referral::load(&files, known), &mut problems);
     require_first_aid_wording(mimics.as_deref(), benchmarks.as_deref(), &wording, &mut problems);
-    let signatures = signature::load(&files, &mut problems);
+    let signable = |kind, id: &str| match kind {
+        Kind::Decision => decisions.contains_key(id),
+        // A protocol with a problem of its own is named there; its signature is not at fault.
+        Kind::Protocol => protocols.get(id).is_some() || files.get(&format!("protocols/{id}.toml")).is_some(),
+    };
+    let signatures = signature::load(&files, &signable, &mut problems);
     if let (true, Some(scores), Some(mimics), Some(codes), Some(benchmarks)) =
         (problems.is_empty(), scores, mimics, codes, benchmarks)
     {

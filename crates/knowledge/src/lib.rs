@@ -17,6 +17,7 @@ pub mod score;
 pub mod sign;
 pub mod signature;
 pub mod source;
+pub mod spoken;
 pub mod standing;
 pub mod toml_doc;
 pub mod wording;

@@ -1,13 +1,18 @@
 //! Every sentence a person reads, in Fluent catalogs: `wording/<language>/{patient,clinician}/*.ftl`. Another language is
 //! another folder; one with a sentence missing is refused.
+//!
+//! The few sentences that belong to a piece of data and to nothing else (what a protocol's sheet says, what is said of a
+//! claim) stand in English beside that data. Another language gives them in `wording/<language>/sentences.toml`, each
+//! under its English words, so that a changed English sentence asks for a new translation by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use toml::Spanned;
 use unic_langid::LanguageIdentifier;
 
-use crate::problem::line_of;
+use crate::toml_doc::TomlDoc;
 use crate::{KnowledgeFiles, Problem};
 
 /// The language every catalog is compared with, and the one used when a language is not known.
@@ -40,11 +45,30 @@ pub struct Message {
 struct Language {
     bundle: FluentBundle<FluentResource>,
     messages: BTreeMap<String, Message>,
+    sentences: BTreeMap<String, String>,
+}
+
+/// The name of the file in a language's folder that translates the sentences of data.
+const SENTENCES: &str = "sentences.toml";
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentenceFile {
+    #[serde(default)]
+    sentence: Vec<Sentence>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sentence {
+    en: Spanned<String>,
+    says: Spanned<String>,
 }
 
 /// All catalogs.
 pub struct Wording {
     languages: BTreeMap<String, Language>,
+    settings: BTreeMap<String, i64>,
 }
 
 impl std::fmt::Debug for Wording {
@@ -69,6 +93,18 @@ impl Wording {
         self.languages.get(language).into_iter().flat_map(|l| l.messages.values())
     }
 
+    /// A sentence of a piece of data, given in English, in another language. The loader has refused a language without it.
+    pub fn translated<'a>(&'a self, language: &str, english: &'a str) -> &'a str {
+        self.languages.get(language).and_then(|l| l.sentences.get(english)).map_or(english, String::as_str)
+    }
+
+    /// Numbers that decisions set; every sentence can name them (`{ $review_by_days }`) instead of saying one of its own.
+    #[must_use]
+    pub fn with_settings(mut self, settings: impl IntoIterator<Item = (String, i64)>) -> Self {
+        self.settings.extend(settings);
+        self
+    }
+
     /// A sentence without arguments. An unknown language reads as English; an unknown id shows as `⟦id⟧`, which no test
     /// of a page lets through.
     pub fn say(&self, language: &str, id: &str) -> String {
@@ -85,6 +121,9 @@ impl Wording {
             return missing();
         };
         let mut args = FluentArgs::new();
+        for (name, number) in &self.settings {
+            args.set(name.as_str(), *number);
+        }
         for (name, value) in arguments {
             match value.parse::<i64>() {
                 Ok(number) if !value.starts_with('+') => args.set(*name, number),
@@ -146,7 +185,7 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Wording {
         let language = languages.entry(tag.to_owned()).or_insert_with(|| {
             let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
             bundle.set_use_isolating(false);
-            Language { bundle, messages: BTreeMap::new() }
+            Language { bundle, messages: BTreeMap::new(), sentences: BTreeMap::new() }
         });
         for message in messages_of(path, text, reader) {
             if let Some(first) = language.messages.get(&message.id) {
@@ -163,6 +202,27 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Wording {
         // Duplicates have been reported above, with both places.
         let _ = language.bundle.add_resource(resource);
     }
+    for (path, text) in files.under("wording", "toml") {
+        let language = path.strip_suffix(SENTENCES).and_then(|rest| rest.split('/').nth(1));
+        let Some(language) = language.and_then(|tag| languages.get_mut(tag)) else {
+            problems.push(Problem::new(
+                path,
+                0,
+                "unknown-file",
+                "This file belongs to no language that has catalogs.",
+                format!("Name it wording/<language>/{SENTENCES}, beside the language's catalogs."),
+            ));
+            continue;
+        };
+        let doc = TomlDoc::new(path, text);
+        let Some(file) = doc.parse::<SentenceFile>(problems) else { continue };
+        doc.refuse_duplicates(file.sentence.iter().map(|sentence| &sentence.en), problems);
+        for sentence in &file.sentence {
+            doc.refuse_empty("says", &sentence.says, problems);
+        }
+        language.sentences =
+            file.sentence.into_iter().map(|sentence| (sentence.en.into_inner(), sentence.says.into_inner())).collect();
+    }
     let Some(source) = languages.get(SOURCE_LANGUAGE) else {
         problems.push(Problem::new(
             "wording/en",
@@ -171,7 +231,7 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Wording {
             "There is no English wording.",
             "Put the catalogs into wording/en.",
         ));
-        return Wording { languages };
+        return Wording { languages, settings: BTreeMap::new() };
     };
     let wanted: BTreeSet<String> = source.messages.keys().cloned().collect();
     for (tag, language) in &languages {
@@ -194,21 +254,20 @@ pub fn load(files: &KnowledgeFiles, problems: &mut Vec<Problem>) -> Wording {
             ));
         }
     }
-    Wording { languages }
+    Wording { languages, settings: BTreeMap::new() }
 }
 
 /// The messages of a file with their lines: Fluent's own reader keeps no positions of messages.
 fn messages_of(file: &str, text: &str, reader: Reader) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
+    for (before, line) in text.lines().enumerate() {
         let starts = line.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
         if starts && let Some((id, rest)) = line.split_once('=') {
             messages.push(Message {
                 id: id.trim().to_owned(),
                 reader,
                 file: file.to_owned(),
-                line: line_of(text, offset),
+                line: before + 1,
                 text: rest.trim().to_owned(),
             });
         } else if line.starts_with(' ')
@@ -220,7 +279,6 @@ fn messages_of(file: &str, text: &str, reader: Reader) -> Vec<Message> {
             }
             message.text.push_str(line.trim());
         }
-        offset += line.len();
     }
     messages
 }
@@ -235,6 +293,32 @@ pub fn require(wording: &Wording, file: &str, line: usize, ids: &[String], probl
             format!("No sentence `{id}` exists for this."),
             "Add it to a catalog under wording/en.",
         ));
+    }
+}
+
+/// Reports every sentence of data that a language other than English lacks, and every translation of a sentence that is
+/// no longer there. `wanted` has each English sentence with the file it stands in.
+pub fn require_sentences(wording: &Wording, wanted: &BTreeMap<&str, &str>, problems: &mut Vec<Problem>) {
+    for (tag, language) in wording.languages.iter().filter(|(tag, _)| *tag != SOURCE_LANGUAGE) {
+        let file = format!("wording/{tag}/{SENTENCES}");
+        for (english, place) in wanted.iter().filter(|(english, _)| !language.sentences.contains_key(**english)) {
+            problems.push(Problem::new(
+                &file,
+                0,
+                "missing-translation",
+                format!("The sentence “{english}” of {place} is missing in {tag}."),
+                "Add it under its English words.",
+            ));
+        }
+        for english in language.sentences.keys().filter(|english| !wanted.contains_key(english.as_str())) {
+            problems.push(Problem::new(
+                &file,
+                0,
+                "unknown-message",
+                format!("No data says “{english}” in English any more."),
+                "Remove it, or give the English words as they stand now.",
+            ));
+        }
     }
 }
 

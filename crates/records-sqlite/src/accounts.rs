@@ -1,6 +1,7 @@
 //! The [`Accounts`] on SQLite.
 
 use heelrise_records::accounts::sign_in_name;
+use heelrise_records::canonical::Hash;
 use heelrise_records::{
     Account, AccountId, Accounts, CaseId, FailedSignIns, NewAccount, Pending, Session, StoreError, TokenHash,
 };
@@ -108,6 +109,20 @@ impl Accounts for SqliteStore {
         })
     }
 
+    fn replace_password_hash<'a>(&'a self, id: AccountId, expected: &'a str, new: &'a str) -> Pending<'a, bool> {
+        Box::pin(async move {
+            let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(|e| self.error(e))?;
+            let set = sqlx::query(sql::REPLACE_PASSWORD).bind(id.to_string()).bind(expected).bind(new);
+            let won = set.execute(&mut *tx).await.map_err(|e| self.error(e))?.rows_affected() == 1;
+            if won {
+                let end = sqlx::query(sql::END_SESSIONS_OF).bind(id.to_string());
+                end.execute(&mut *tx).await.map_err(|e| self.error(e))?;
+            }
+            tx.commit().await.map_err(|e| self.error(e))?;
+            Ok(won)
+        })
+    }
+
     fn disable_account(&self, id: AccountId, at: Timestamp) -> Pending<'_, ()> {
         Box::pin(async move {
             let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(|e| self.error(e))?;
@@ -139,14 +154,7 @@ impl Accounts for SqliteStore {
         Box::pin(async move {
             let row = sqlx::query(sql::SESSION).bind(id.0.to_string()).fetch_optional(&self.readers).await;
             let Some(row) = row.map_err(|e| self.error(e))? else { return Ok(None) };
-            let mut session = Session {
-                id,
-                account: parsed(&row, "account")?,
-                created: moment(&row, "created")?,
-                last_seen: moment(&row, "last_seen")?,
-                idle: SignedDuration::from_millis(get(&row, "idle")?),
-                expires: moment(&row, "expires")?,
-            };
+            let mut session = session_row(id, &row)?;
             let account = Accounts::account(self, session.account).await?;
             let Some(account) = account.filter(|account| account.disabled.is_none() && session.is_live(at)) else {
                 return Ok(None);
@@ -158,6 +166,21 @@ impl Accounts for SqliteStore {
                 session.last_seen = at;
             }
             Ok(Some((session, account)))
+        })
+    }
+
+    fn sessions_of(&self, account: AccountId, at: Timestamp) -> Pending<'_, Vec<Session>> {
+        Box::pin(async move {
+            let rows = sqlx::query(sql::SESSIONS_OF).bind(account.to_string()).fetch_all(&self.readers).await;
+            let rows = rows.map_err(|e| self.error(e))?;
+            let id = |row: &SqliteRow| {
+                let text: String = get(row, "id")?;
+                let unreadable = || StoreError::Other("column id: not the hash of a session".to_owned());
+                Hash::parse(&text).map(TokenHash).ok_or_else(unreadable)
+            };
+            let all = rows.iter().map(|row| session_row(id(row)?, row));
+            let all: Vec<Session> = all.collect::<Result<_, StoreError>>()?;
+            Ok(all.into_iter().filter(|session| session.is_live(at)).collect())
         })
     }
 
@@ -277,6 +300,17 @@ impl SqliteStore {
             disabled: None,
         })
     }
+}
+
+fn session_row(id: TokenHash, row: &SqliteRow) -> Result<Session, StoreError> {
+    Ok(Session {
+        id,
+        account: parsed(row, "account")?,
+        created: moment(row, "created")?,
+        last_seen: moment(row, "last_seen")?,
+        idle: SignedDuration::from_millis(get(row, "idle")?),
+        expires: moment(row, "expires")?,
+    })
 }
 
 fn account_row(row: &SqliteRow) -> Result<Account, StoreError> {

@@ -17,6 +17,8 @@ const CANTOPEN: u32 = 14;
 const NOTADB: u32 = 26;
 /// Disk I/O error while writing, syncing or making a file longer: what a size limit of the system looks like.
 const IOERR_WRITE: u32 = 778;
+/// No room to make the index of the write-ahead log larger.
+const IOERR_SHMSIZE: u32 = IOERR | (19 << 8);
 
 /// Turns an error of the driver into one of the store.
 pub(crate) fn store_error(place: &Path, error: sqlx::Error) -> StoreError {
@@ -31,7 +33,7 @@ pub(crate) fn store_error(place: &Path, error: sqlx::Error) -> StoreError {
     let code = said.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
     match (code & 0xff, code) {
         (READONLY, _) => StoreError::ReadOnly { place },
-        (FULL, _) | (_, IOERR_WRITE) => StoreError::DiskFull { place },
+        (FULL, _) | (_, IOERR_WRITE | IOERR_SHMSIZE) => StoreError::DiskFull { place },
         (NOTADB, _) => StoreError::NotADatabase { place },
         (BUSY | LOCKED, _) => StoreError::Locked { place },
         (CORRUPT, _) => StoreError::Damaged { place, why: said.message().to_owned() },

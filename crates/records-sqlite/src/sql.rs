@@ -58,6 +58,8 @@ statements! {
     SET_PASSWORD = "UPDATE accounts SET password_hash = ?2 WHERE id = ?1";
     DISABLE_ACCOUNT = "UPDATE accounts SET disabled = ?2 WHERE id = ?1 AND disabled IS NULL";
     INSERT_SESSION = "INSERT INTO sessions (id, account, created, last_seen, idle, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    REPLACE_PASSWORD = "UPDATE accounts SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2 AND disabled IS NULL";
+    SESSIONS_OF = "SELECT id, account, created, last_seen, idle, expires FROM sessions WHERE account = ?1 ORDER BY last_seen DESC, created DESC, id";
     SESSION = "SELECT account, created, last_seen, idle, expires FROM sessions WHERE id = ?1";
     TOUCH_SESSION = "UPDATE sessions SET last_seen = ?2 WHERE id = ?1 AND last_seen < ?2";
     END_SESSION = "DELETE FROM sessions WHERE id = ?1";

@@ -142,6 +142,10 @@ pub trait Accounts: Send + Sync {
     /// Sets a new password hash and ends all the account's sessions, in one transaction.
     fn set_password_hash<'a>(&'a self, id: AccountId, password_hash: &'a str) -> Pending<'a, ()>;
 
+    /// Sets a new password hash only where the account still has `expected` and is not switched off, and ends all its
+    /// sessions, in one transaction. Gives whether it did: of two that come at once, one wins.
+    fn replace_password_hash<'a>(&'a self, id: AccountId, expected: &'a str, new: &'a str) -> Pending<'a, bool>;
+
     /// Switches an account off and ends its sessions.
     fn disable_account(&self, id: AccountId, at: Timestamp) -> Pending<'_, ()>;
 
@@ -151,6 +155,9 @@ pub trait Accounts: Send + Sync {
     /// The session with that id if it holds at `at` and its account is not switched off. Notes that it was used: at
     /// most once a minute, so that reading a page is not a write each time.
     fn session(&self, id: TokenHash, at: Timestamp) -> Pending<'_, Option<(Session, Account)>>;
+
+    /// The sessions of an account that hold at `at`, the one used last first.
+    fn sessions_of(&self, account: AccountId, at: Timestamp) -> Pending<'_, Vec<Session>>;
 
     /// Ends one session.
     fn end_session(&self, id: TokenHash) -> Pending<'_, ()>;

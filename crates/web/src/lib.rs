@@ -77,11 +77,12 @@ impl std::ops::Deref for App {
 
 /// All pages, with the layers that every answer passes through.
 pub fn router(app: App) -> Router {
-    let pages = Router::new()
-        .merge(site::routes())
-        .merge(check::routes())
-        .merge(rely_on::routes())
-        .merge(clinic::routes().merge(plan_pages::routes()).layer(clinic::same_site(&app.config)));
+    let pages = Router::new().merge(site::routes()).merge(check::routes()).merge(rely_on::routes()).merge(
+        clinic::routes()
+            .merge(clinic::demo_routes(&app.config))
+            .merge(plan_pages::routes())
+            .layer(clinic::same_site(&app.config)),
+    );
     site::layers(pages, app)
 }
 

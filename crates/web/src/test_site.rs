@@ -69,7 +69,12 @@ impl Site {
 
     /// A site over records that are there already, as after a restart.
     pub fn over(desk: Desk, config: Config) -> Self {
-        let app = App::with_desk(config, care(), desk.clone());
+        Self::with(care(), desk, config)
+    }
+
+    /// The same with other knowledge.
+    pub fn with(care: Arc<Care>, desk: Desk, config: Config) -> Self {
+        let app = App::with_desk(config, care, desk.clone());
         Self { router: crate::router(app.clone()), app, desk, cookie: None }
     }
 

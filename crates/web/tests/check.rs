@@ -67,22 +67,17 @@ fn h1(page: &str) -> String {
 async fn answer_all(site: &Router, given: &[(&str, &str)], when: &str) -> String {
     let first = site.clone().oneshot(Request::get("/check/").body(Body::empty()).expect("a request")).await;
     let mut page = text(first.expect("an answer")).await;
-    for step in 0..14 {
+    let emergencies = ["breathless_chest_pain", "cold_numb_foot", "severe_tense_calf", "open_wound", "bony_lump_skin"];
+    for step in 0..20 {
         if page.contains("data-result=\"") && !page.contains("data-screen=\"") {
             return page;
         }
         let carried = hidden(&page);
         let screen = carried.rsplit("screen=").next().and_then(|s| s.split('&').next()).expect("a screen").to_owned();
         let answer = match screen.as_str() {
-            "emergencies" => {
-                let yes: Vec<String> = given
-                    .iter()
-                    .take(1)
-                    .filter(|(s, _)| page.contains(&format!("type=\"radio\" name=\"{s}\"")))
-                    .map(|(s, a)| format!("{s}={a}&"))
-                    .collect();
-                format!("{}none=1", yes.concat())
-            }
+            // “None of these”, or each by itself.
+            "emergencies" if given.iter().any(|(s, _)| emergencies.contains(s)) => "some=1".to_owned(),
+            "emergencies" => "none=1".to_owned(),
             "when" => when.to_owned(),
             sign => given
                 .iter()
@@ -96,7 +91,7 @@ async fn answer_all(site: &Router, given: &[(&str, &str)], when: &str) -> String
         assert_eq!(response.headers()[header::REFERRER_POLICY], "no-referrer");
         page = text(response).await;
     }
-    panic!("no result after 14 pages: {page}");
+    panic!("no result after 20 pages: {page}");
 }
 
 #[tokio::test]
@@ -187,19 +182,33 @@ async fn a_date_is_in_the_future_only_when_it_is_so_everywhere() {
 }
 
 #[tokio::test]
-async fn the_ways_on_stand_after_the_fifth_emergency_question_and_neither_is_louder() {
+async fn the_ways_on_stand_after_the_fifth_emergency_and_neither_is_louder() {
     let site = site_with(late());
     let page = text(post_to(&site, "/check/", "go=emergencies").await).await;
     let form = page.split("<form").nth(1).and_then(|f| f.split("</form>").next()).expect("a form");
-    let (questions, acts) = form.rsplit_once("</fieldset>").expect("questions");
-    assert_eq!(questions.matches("<fieldset").count(), 5);
+    let (questions, acts) = form.rsplit_once("</ul>").expect("the list");
+    assert_eq!(questions.matches("<li>").count(), 5);
     assert!(!questions.contains("name=\"none\""), "no answer to all before all are read");
     let class = |name: &str| {
         let tag = acts.split("<button").find(|b| b.contains(name)).and_then(|b| b.split('>').next()).expect("a button");
         tag.split("class=\"").nth(1).and_then(|c| c.split('"').next()).expect("a class").to_owned()
     };
-    assert_eq!(class("name=\"none\""), "button button-quiet");
-    assert_eq!(class("name=\"none\""), class("value=\"next\""));
+    assert_eq!(class("name=\"none\""), "answer");
+    assert_eq!(class("name=\"none\""), class("name=\"some\""));
+}
+
+#[tokio::test]
+async fn each_emergency_can_be_unsure_by_itself_and_the_others_stay_not_asked() {
+    let site = site_with(late());
+    for sign in ["breathless_chest_pain", "cold_numb_foot", "severe_tense_calf", "open_wound", "bony_lump_skin"] {
+        let page = text(post_to(&site, "/check/", &format!("go={sign}")).await).await;
+        for answer in ["present", "absent", "unsure"] {
+            assert!(page.contains(&format!("name=\"{sign}\" value=\"{answer}\"")), "{sign} {answer}");
+        }
+        let page = text(post_to(&site, "/check/", &format!("screen={sign}&{sign}=unsure")).await).await;
+        assert_eq!(h1(&page), "Get emergency help now", "{sign}");
+        assert!(!page.contains("value=\"absent\""), "{sign}: what was not asked is not taken for no");
+    }
 }
 
 #[tokio::test]

@@ -177,11 +177,11 @@ impl Plan {
     }
 
     /// The steps that wait for somebody to confirm a criterion, with the criteria in a reader's words, in order.
-    pub fn awaiting(&self, reader: Reader) -> Vec<(String, Vec<String>)> {
+    pub fn awaiting(&self, speech: Speech<'_>) -> Vec<(String, Vec<String>)> {
         self.steps
             .iter()
             .filter(|s| !s.phase.enter_when.is_empty() && !self.progress.confirmed.contains_key(&s.phase.id))
-            .map(|s| (s.phase.id.clone(), words::all(&s.phase.enter_when, reader)))
+            .map(|s| (s.phase.id.clone(), words::all(&s.phase.enter_when, speech)))
             .collect()
     }
 

@@ -73,7 +73,7 @@ pub(super) fn walk(made_from: &Protocol, judge: &Protocol, checked: &mut u128) -
     for choice in choices(made_from, DAY0) {
         let bare = make_plan(made_from, &choice).map_err(|e| format!("{}: {e}", made_from.id))?;
         let mut progress = Progress::default();
-        for (phase, _) in bare.awaiting(Reader::Clinician) {
+        for (phase, _) in bare.awaiting(Speech::silent(Reader::Clinician)) {
             progress.confirmed.insert(phase, DAY0);
         }
         let confirmed = bare.clone().with_progress(progress).map_err(|e| format!("{}: {e}", made_from.id))?;

@@ -55,6 +55,11 @@ impl<'a> Speech<'a> {
         }
     }
 
+    /// A sentence of the protocol itself, given in English. It stays as it is when no sentence is wanted: it is data.
+    pub(super) fn translated(&self, english: &str) -> String {
+        self.catalogs.map_or(english, |(wording, language)| wording.translated(language, english)).to_owned()
+    }
+
     /// A sentence that each reader has in their own words: `plan-night-on` for the patient, `plan-c-night-on` for the
     /// clinician.
     pub(super) fn own(&self, id: &str) -> String {

@@ -37,7 +37,7 @@ pub(super) fn speech(reader: Reader) -> Speech<'static> {
 /// The plan with every criterion confirmed as early as can be.
 fn all_confirmed(plan: Plan) -> Plan {
     let mut progress = Progress::default();
-    for (phase, _) in plan.awaiting(Reader::Clinician) {
+    for (phase, _) in plan.awaiting(Speech::silent(Reader::Clinician)) {
         progress.confirmed.insert(phase, plan.choice.day0);
     }
     plan.with_progress(progress).unwrap()
@@ -181,7 +181,7 @@ fn a_criterion_is_never_passed_by_date_alone() {
         let day0 = date(2026, 1, 5);
         for choice in choices(protocol, day0) {
             let plan = make_plan(protocol, &choice).unwrap();
-            let waiting = plan.awaiting(Reader::Clinician);
+            let waiting = plan.awaiting(Speech::silent(Reader::Clinician));
             assert!(!waiting.is_empty());
             let first_gate = plan.steps.iter().position(|s| !s.phase.enter_when.is_empty()).unwrap();
             let due = plan.steps[first_gate].earliest;

@@ -247,7 +247,7 @@ impl Plan {
         let reader = speech.reader();
         let day = self.day_number(date);
         let mut today = Today {
-            protocol: self.protocol_ref(reader),
+            protocol: self.protocol_ref(speech),
             date,
             day,
             elapsed: words::elapsed(day, self.choice.origin, speech),
@@ -273,7 +273,7 @@ impl Plan {
             && next.entered.is_none()
             && next.earliest <= date
         {
-            let waits_for = words::all(&next.phase.enter_when, reader);
+            let waits_for = words::all(&next.phase.enter_when, speech);
             today.message = Some(speech.own("plan-message-waits"));
             today.state = State::Held { since: next.earliest, waits_for };
         }
@@ -329,13 +329,13 @@ impl Plan {
                 .collect()
         };
         Road {
-            protocol: self.protocol_ref(reader),
+            protocol: self.protocol_ref(speech),
             day0: self.choice.day0,
             origin: self.choice.origin,
             path: self.choice.path,
             steps,
             ends: if hidden { None } else { self.steps.last().and_then(Step::end) },
-            after_end: self.protocol.after_end.as_ref().filter(|_| !hidden).map(|w| words::pick(w, reader)),
+            after_end: self.protocol.after_end.as_ref().filter(|_| !hidden).map(|w| words::pick(w, speech)),
             readings: if reader == Reader::Clinician { self.readings(speech) } else { Vec::new() },
             withheld: hidden.then(|| speech.say("plan-message-withheld")),
             always: words::always(speech),
@@ -363,7 +363,7 @@ impl Plan {
             let since = self.steps.last().and_then(Step::end).unwrap_or(today.date);
             let mut message = speech.say("plan-message-ended");
             if let Some(after) = &self.protocol.after_end {
-                message = format!("{message} {}", words::pick(after, speech.reader()));
+                message = format!("{message} {}", words::pick(after, speech));
             }
             today.message = Some(message);
             today.state = State::Ended { since };
@@ -379,11 +379,7 @@ impl Plan {
                 on: next.entered,
                 earliest: next.earliest,
                 days: make::days_between(date, when).max(0),
-                needs: if next.entered.is_none() {
-                    words::all(&next.phase.enter_when, speech.reader())
-                } else {
-                    Vec::new()
-                },
+                needs: if next.entered.is_none() { words::all(&next.phase.enter_when, speech) } else { Vec::new() },
                 changes: words::changes(step, next, self.protocol.angle_kind, speech),
             });
         }
@@ -403,10 +399,10 @@ impl Plan {
         let kind = self.protocol.angle_kind;
         let phase: &Phase = &step.phase;
         let exercises = phase.exercises.iter().flatten().map(|e| {
-            let todo = words::pick(&e.words, reader);
+            let todo = words::pick(&e.words, speech);
             match &e.only_when {
                 Some(when) => {
-                    let when = words::pick(when, reader);
+                    let when = words::pick(when, speech);
                     let when = when.trim_end_matches('.');
                     speech.say_with("plan-exercise-when", &[("todo", &todo), ("when", when)])
                 }
@@ -421,7 +417,7 @@ impl Plan {
             earliest: step.earliest,
             last: self.end_of(index).and_then(|end| end.yesterday().ok()),
             open_ended: step.days.is_none(),
-            enter_when: words::all(&phase.enter_when, reader),
+            enter_when: words::all(&phase.enter_when, speech),
             facts: Facts {
                 device: phase.device,
                 wedges: step.wedges,
@@ -435,19 +431,23 @@ impl Plan {
             movement: words::movement(step, speech),
             stretching: StretchingView { allowed: step.may_stretch, text: words::stretching(step, speech) },
             exercises: exercises.collect(),
-            forbidden: phase.forbidden.iter().flatten().map(|w| words::pick(w, reader)).collect(),
+            forbidden: phase.forbidden.iter().flatten().map(|w| words::pick(w, speech)).collect(),
             night: words::night(step, speech),
             not_given: phase.not_given.iter().map(|f| words::fact(*f, speech)).collect(),
-            clinician_notes: if reader == Reader::Clinician { phase.clinician_notes.clone() } else { Vec::new() },
+            clinician_notes: if reader == Reader::Clinician {
+                phase.clinician_notes.iter().map(|note| speech.translated(note)).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 
-    fn protocol_ref(&self, reader: Reader) -> ProtocolRef {
+    fn protocol_ref(&self, speech: Speech<'_>) -> ProtocolRef {
         ProtocolRef {
             id: self.protocol.id.clone(),
             name: self.protocol.name.clone(),
             hash: self.protocol.hash.clone(),
-            label: self.protocol.label.as_ref().map(|w| words::pick(w, reader)),
+            label: self.protocol.label.as_ref().map(|w| words::pick(w, speech)),
             sources: self.protocol.sources.clone(),
         }
     }
@@ -462,7 +462,7 @@ impl Plan {
                 ("plan-c-read-gating", &r.gating.why),
                 ("plan-c-read-stretching", &r.stretching.why),
             ] {
-                out.push(speech.say_with(id, &[("why", why)]));
+                out.push(speech.say_with(id, &[("why", &speech.translated(why))]));
             }
             out
         })

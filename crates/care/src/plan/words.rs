@@ -7,17 +7,17 @@ use heelrise_knowledge::protocol::{
 
 use super::{Reader, Speech, Step};
 
-/// A protocol's words for one reader.
-pub(super) fn pick(words: &Words, reader: Reader) -> String {
-    match reader {
-        Reader::Patient => words.patient.clone(),
-        Reader::Clinician => words.clinician.clone(),
-    }
+/// A protocol's words for one reader, in the reader's language.
+pub(super) fn pick(words: &Words, speech: Speech<'_>) -> String {
+    speech.translated(match speech.reader() {
+        Reader::Patient => &words.patient,
+        Reader::Clinician => &words.clinician,
+    })
 }
 
 /// Several of a protocol's words for one reader.
-pub(super) fn all(words: &[Words], reader: Reader) -> Vec<String> {
-    words.iter().map(|w| pick(w, reader)).collect()
+pub(super) fn all(words: &[Words], speech: Speech<'_>) -> Vec<String> {
+    words.iter().map(|w| pick(w, speech)).collect()
 }
 
 /// One sentence after another.
@@ -31,7 +31,7 @@ fn join(text: &mut String, next: &str) {
 /// A sentence with the protocol's note after it, when there is one.
 fn noted(mut text: String, note: Option<&Words>, speech: Speech<'_>) -> String {
     if let Some(note) = note {
-        join(&mut text, &pick(note, speech.reader()));
+        join(&mut text, &pick(note, speech));
     }
     text
 }

@@ -61,12 +61,14 @@ pub enum Block {
     },
     /// A line to sign on, or who signed.
     SignOff {
-        /// What is signed.
+        /// What is signed, as a sentence.
         what: String,
-        /// The signature, when there is one that counts.
+        /// Who signed, as a sentence, when there is a signature that counts.
         signed: Option<String>,
         /// What has to be said when there is none.
         note: String,
+        /// What is written on the lines: the name, the role, the date, the signature.
+        lines: [String; 4],
     },
 }
 
@@ -79,6 +81,8 @@ pub struct Book {
     pub subtitle: String,
     /// The language of the words, as a tag.
     pub language: String,
+    /// What the list of chapters is called.
+    pub chapters: String,
     /// What stands at the foot of each page.
     pub foot: String,
     /// Everything in it.

@@ -5,139 +5,149 @@ use heelrise_knowledge::decision::{Cell, Example, Group, HitPolicy, InputKind, V
 use heelrise_knowledge::signature::SignOff;
 use heelrise_knowledge::{Answer, Decision, Knowledge};
 
-use super::blocks::{Block, Book, led, plain, prose};
+use super::blocks::{Block, Book, led, prose};
+use super::frame::Frame;
 use super::reference;
 
 /// The book of this knowledge, with the words of one language.
 pub fn of(knowledge: &Knowledge, language: &str) -> Book {
-    let version = knowledge.short_version();
-    let mut blocks = opening(knowledge);
+    let frame = Frame { knowledge, language };
+    // The version goes in behind a word: one of digits only would be written as a number.
+    let version = format!("{} {}", frame.say("terminal-version"), knowledge.short_version());
+    let mut blocks = opening(frame);
     for decision in knowledge.decisions.values() {
-        self::decision(knowledge, decision, language, &mut blocks);
+        self::decision(frame, decision, &mut blocks);
     }
-    reference::signs(knowledge, language, &mut blocks);
-    reference::accuracy(knowledge, &mut blocks);
-    reference::scores(knowledge, &mut blocks);
-    reference::mimics(knowledge, language, &mut blocks);
-    reference::protocols(knowledge, &mut blocks);
-    reference::claims(knowledge, &mut blocks);
-    reference::hazards(knowledge, &mut blocks);
-    reference::sources(knowledge, &mut blocks);
+    reference::signs(frame, &mut blocks);
+    reference::accuracy(frame, &mut blocks);
+    reference::scores(frame, &mut blocks);
+    reference::mimics(frame, &mut blocks);
+    reference::protocols(frame, &mut blocks);
+    reference::claims(frame, &mut blocks);
+    reference::hazards(frame, &mut blocks);
+    reference::sources(frame, &mut blocks);
     Book {
-        title: "What Heelrise believes, and why".to_owned(),
-        subtitle: format!("Knowledge version {version}, for review and signature"),
+        title: frame.say("book-title"),
+        subtitle: frame.say_with("book-subtitle", &[("version", &version)]),
         language: language.to_owned(),
-        foot: format!("Heelrise knowledge, version {version}"),
+        chapters: frame.say("book-chapters"),
+        foot: frame.say_with("book-foot", &[("version", &version)]),
         blocks,
     }
 }
 
-fn opening(knowledge: &Knowledge) -> Vec<Block> {
-    let mut blocks = vec![
-        Block::Paragraph(plain(
-            "This is everything the software decides by, in one document. Nothing else is built in. A clinician can check \
-             each table against its reason and its sources, and sign each decision. A change to a decision clears its \
-             signature.",
-        )),
-        Block::Paragraph(plain(
-            "In a table, a dash asks for nothing. “present” includes “unsure”; “not ruled out” also includes “not asked”. \
-             A question that nobody asked is never read as no.",
-        )),
-    ];
+/// Who signed, or that nobody has.
+fn signed(frame: Frame<'_>, sign_off: SignOff<'_>) -> String {
+    match sign_off {
+        SignOff::Signed(signature) => format!("{} ({}), {}", signature.by, signature.role, signature.on),
+        SignOff::Cleared(_) => frame.say("knowledge-signature-cleared"),
+        SignOff::Unsigned => frame.say("book-awaiting"),
+    }
+}
+
+/// A line to sign on, or who signed.
+pub(super) fn sign_off(frame: Frame<'_>, what: &str, sign_off: SignOff<'_>) -> Block {
+    let (signed, note) = match sign_off {
+        SignOff::Signed(s) => {
+            let who = format!("{}, {}, {}", s.by, s.role, s.on);
+            (Some(frame.say_with("book-signed-by", &[("who", &who)])), String::new())
+        }
+        SignOff::Cleared(s) => {
+            (None, frame.say_with("book-signature-cleared", &[("by", &s.by), ("on", &s.on.to_string())]))
+        }
+        SignOff::Unsigned => (None, frame.say("book-unsigned")),
+    };
+    let what = frame.say_with("book-sign-off", &[("what", what)]);
+    let lines = ["book-line-name", "book-line-role", "book-line-date", "book-line-signature"].map(|id| frame.say(id));
+    Block::SignOff { what, signed, note, lines }
+}
+
+fn opening(frame: Frame<'_>) -> Vec<Block> {
+    let knowledge = frame.knowledge;
+    let mut blocks = vec![frame.paragraph("book-lead"), frame.paragraph("book-how-to-read")];
     let rows = knowledge.decisions.values().filter_map(|decision| {
         let report = knowledge.reports.get(&decision.id)?;
-        let signed = match knowledge.sign_off(decision) {
-            SignOff::Signed(signature) => format!("{} ({}), {}", signature.by, signature.role, signature.on),
-            SignOff::Cleared(_) => "changed since it was signed".to_owned(),
-            SignOff::Unsigned => "awaiting clinical sign-off".to_owned(),
-        };
+        let noticed = [report.caught.to_string(), report.mutants.to_string()];
+        let noticed = [("some", noticed[0].as_str()), ("all", noticed[1].as_str())];
         Some(vec![
             format!("{} ({})", decision.title, decision.id),
             report.rules.to_string(),
             report.examples.to_string(),
             report.points.to_string(),
-            format!("{} of {}", report.caught, report.mutants),
+            frame.say_with("book-some-of-all", &noticed),
             report.excepted.to_string(),
             decision.reviewed_on.to_string(),
             decision.valid_until.to_string(),
-            signed,
+            signed(frame, knowledge.sign_off(decision)),
         ])
     });
     let rows = rows.collect();
     let head = [
-        "Decision",
-        "Rules",
-        "Examples",
-        "Combinations of inputs",
-        "Changed cells that an example notices",
-        "Excepted, with a reason",
-        "Looked through on",
-        "Valid until",
-        "Signed by",
+        "book-col-decision",
+        "book-col-rules",
+        "book-col-examples",
+        "book-col-points",
+        "book-col-noticed",
+        "book-col-excepted",
+        "book-col-reviewed",
+        "book-col-valid-until",
+        "book-col-signed-by",
     ];
-    blocks.push(Block::Heading(1, "The decisions at a glance".to_owned()));
-    blocks.push(table("The decisions with their coverage and signatures", &head, rows));
+    blocks.push(frame.heading(1, "book-glance"));
+    blocks.push(frame.table("book-glance-table", &head, rows));
     blocks
 }
 
-pub(super) fn table(summary: &str, head: &[&str], rows: Vec<Vec<String>>) -> Block {
-    Block::Table { summary: summary.to_owned(), head: head.iter().map(|h| (*h).to_owned()).collect(), rows }
-}
-
-fn decision(knowledge: &Knowledge, decision: &Decision, language: &str, blocks: &mut Vec<Block>) {
+fn decision(frame: Frame<'_>, decision: &Decision, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(1, decision.title.clone()));
     let policy = match decision.hit {
-        HitPolicy::MostUrgent => "All rules that fire are shown, and the most urgent outcome of them holds.",
-        HitPolicy::Unique => "Exactly one rule fires for each case.",
-        HitPolicy::Collect => "Every rule that fires adds its outcome.",
+        HitPolicy::MostUrgent => "book-hit-most-urgent",
+        HitPolicy::Unique => "book-hit-unique",
+        HitPolicy::Collect => "book-hit-collect",
     };
-    blocks.push(Block::Paragraph(led("How the rules make one result:", policy)));
-    blocks.push(Block::Paragraph(led("Outcomes:", decision.outcomes.join(", "))));
+    blocks.push(frame.led("book-hit", frame.say(policy)));
+    blocks.push(frame.led("book-outcomes", decision.outcomes.join(", ")));
     blocks.extend(prose(&decision.intro));
-    inputs(knowledge, decision, language, blocks);
+    inputs(frame, decision, blocks);
     for (name, value) in &decision.settings {
-        blocks.push(Block::Paragraph(led(format!("Setting {name}:"), value.to_string())));
+        blocks.push(Block::Paragraph(led(frame.say_with("book-setting", &[("name", name)]), value.to_string())));
     }
     for group in &decision.groups {
-        self::group(knowledge, decision, group, language, blocks);
+        self::group(frame, decision, group, blocks);
     }
     if !decision.exceptions.is_empty() {
-        blocks.push(Block::Heading(2, "Changes that no example can notice".to_owned()));
+        blocks.push(frame.heading(2, "book-exceptions"));
         let rows = decision.exceptions.iter().map(|e| vec![e.mutant.clone(), e.reason.clone()]).collect();
-        blocks.push(table("Exceptions with their reasons", &["Change", "Why it cannot be noticed"], rows));
+        blocks.push(frame.table("book-exceptions-table", &["book-col-change", "book-col-why-not"], rows));
     }
-    let (signed, note) = match knowledge.sign_off(decision) {
-        SignOff::Signed(s) => (Some(format!("{}, {}, {}", s.by, s.role, s.on)), String::new()),
-        SignOff::Cleared(s) => (None, format!("{} signed an earlier state on {}; it has changed since.", s.by, s.on)),
-        SignOff::Unsigned => (None, "Checked against its sources, awaiting clinical sign-off.".to_owned()),
-    };
     let hash = decision.hash.get(..12).unwrap_or(&decision.hash);
-    blocks.push(Block::SignOff { what: format!("{} ({}, {hash})", decision.title, decision.file), signed, note });
+    let what = format!("{} ({}, {hash})", decision.title, decision.file);
+    blocks.push(sign_off(frame, &what, frame.knowledge.sign_off(decision)));
 }
 
-fn inputs(knowledge: &Knowledge, decision: &Decision, language: &str, blocks: &mut Vec<Block>) {
+fn inputs(frame: Frame<'_>, decision: &Decision, blocks: &mut Vec<Block>) {
     let rows = decision
         .inputs
         .iter()
         .map(|input| {
-            let name = format!("find-{}-name", input.id.replace('_', "-"));
-            let name = knowledge.wording.has(language, &name).then(|| knowledge.wording.say(language, &name));
+            let name = frame.maybe(&format!("find-{}-name", input.id.replace('_', "-")));
             let values = match &input.kind {
-                InputKind::Sign => "present, absent, unsure, not asked".to_owned(),
+                InputKind::Sign => frame.say("book-four-answers"),
                 InputKind::Choice(values) => values.join(", "),
                 InputKind::Number { unit, min, max, may_be_unknown } => {
-                    let unknown = if *may_be_unknown { ", or unknown" } else { "" };
-                    format!("{min} to {max} {unit}{unknown}")
+                    let id = if *may_be_unknown { "book-range-or-unknown" } else { "book-range" };
+                    let (min, max) = (min.to_string(), max.to_string());
+                    frame.say_with(id, &[("min", &min), ("max", &max), ("unit", unit)])
                 }
             };
             vec![input.id.clone(), name.unwrap_or_default(), values]
         })
         .collect();
-    blocks.push(Block::Heading(2, "What is asked".to_owned()));
-    blocks.push(table("The inputs of the decision", &["Input", "In words", "Values"], rows));
+    blocks.push(frame.heading(2, "book-inputs"));
+    blocks.push(frame.table("book-inputs-table", &["book-col-input", "book-col-in-words", "book-col-values"], rows));
 }
 
-fn group(knowledge: &Knowledge, decision: &Decision, group: &Group, language: &str, blocks: &mut Vec<Block>) {
+fn group(frame: Frame<'_>, decision: &Decision, group: &Group, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(2, group.heading.clone()));
     blocks.extend(prose(&group.prose));
     let rules: Vec<_> = group.rules.iter().filter_map(|index| decision.rules.get(*index)).collect();
@@ -146,10 +156,10 @@ fn group(knowledge: &Knowledge, decision: &Decision, group: &Group, language: &s
     columns.dedup();
     let name = |index: &usize| decision.inputs.get(*index).map(|input| input.id.clone()).unwrap_or_default();
     if !rules.is_empty() {
-        blocks.push(Block::Heading(3, "Rules".to_owned()));
-        let mut head = vec!["Rule".to_owned()];
+        blocks.push(frame.heading(3, "book-rules"));
+        let mut head = vec![frame.say("book-col-rule")];
         head.extend(columns.iter().map(name));
-        head.extend(["Outcome".to_owned(), "Because".to_owned()]);
+        head.extend([frame.say("book-col-outcome"), frame.say("book-col-because")]);
         let rows = rules
             .iter()
             .map(|rule| {
@@ -160,23 +170,22 @@ fn group(knowledge: &Knowledge, decision: &Decision, group: &Group, language: &s
                 row
             })
             .collect();
-        blocks.push(Block::Table { summary: format!("Rules: {}", group.heading), head, rows });
+        let summary = frame.say_with("book-rules-table", &[("group", &group.heading)]);
+        blocks.push(Block::Table { summary, head, rows });
         let said = rules.iter().filter_map(|rule| {
             let id = rule.id.to_lowercase();
-            let id = [format!("reason-{id}"), format!("why-{id}")]
-                .into_iter()
-                .find(|id| knowledge.wording.has(language, id))?;
-            Some(led(format!("{} is said as:", rule.id), knowledge.wording.say(language, &id)))
+            let said = frame.maybe(&format!("reason-{id}")).or_else(|| frame.maybe(&format!("why-{id}")))?;
+            Some(led(frame.say_with("book-said-as", &[("rule", &rule.id)]), said))
         });
         let said: Vec<_> = said.collect();
         if !said.is_empty() {
             blocks.push(Block::List(said));
         }
     }
-    examples(decision, group, &columns, blocks);
+    examples(frame, decision, group, &columns, blocks);
 }
 
-fn examples(decision: &Decision, group: &Group, columns: &[usize], blocks: &mut Vec<Block>) {
+fn examples(frame: Frame<'_>, decision: &Decision, group: &Group, columns: &[usize], blocks: &mut Vec<Block>) {
     let examples: Vec<&Example> = group.examples.iter().filter_map(|index| decision.examples.get(*index)).collect();
     let Some(first) = examples.first() else { return };
     // A column for each input that the rules look at or that differs between the examples; the rest are all alike.
@@ -187,13 +196,13 @@ fn examples(decision: &Decision, group: &Group, columns: &[usize], blocks: &mut 
         })
         .collect();
     let text = |value: Option<&Value>| match value {
-        Some(Value::Answer(Answer::NotAsked)) => "not asked".to_owned(),
+        Some(Value::Answer(Answer::NotAsked)) => frame.say("book-not-asked"),
         Some(value) => value.to_string(),
         None => String::new(),
     };
-    let mut head = vec!["Example".to_owned()];
+    let mut head = vec![frame.say("book-col-example")];
     head.extend(shown.iter().filter_map(|index| decision.inputs.get(*index)).map(|input| input.id.clone()));
-    head.extend(["Outcome".to_owned(), "Rules".to_owned()]);
+    head.extend([frame.say("book-col-outcome"), frame.say("book-col-rules")]);
     let rows = examples
         .iter()
         .map(|example| {
@@ -205,8 +214,9 @@ fn examples(decision: &Decision, group: &Group, columns: &[usize], blocks: &mut 
             row
         })
         .collect();
-    blocks.push(Block::Heading(3, "Examples".to_owned()));
-    blocks.push(Block::Table { summary: format!("Examples: {}", group.heading), head, rows });
+    blocks.push(frame.heading(3, "book-examples"));
+    let summary = frame.say_with("book-examples-table", &[("group", &group.heading)]);
+    blocks.push(Block::Table { summary, head, rows });
     let rest: Vec<String> = decision
         .inputs
         .iter()
@@ -216,6 +226,6 @@ fn examples(decision: &Decision, group: &Group, columns: &[usize], blocks: &mut 
         .map(|(_, (input, value))| format!("{} = {}", input.id, text(Some(value))))
         .collect();
     if !rest.is_empty() {
-        blocks.push(Block::Paragraph(led("In all of these examples:", rest.join("; "))));
+        blocks.push(frame.led("book-in-all-examples", rest.join("; ")));
     }
 }

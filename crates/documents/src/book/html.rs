@@ -42,7 +42,9 @@ pub fn html(book: &Book) -> String {
 
 /// The chapters, with links.
 fn contents(book: &Book, out: &mut String) {
-    out.push_str("<nav aria-label=\"Chapters\">\n<ul>\n");
+    out.push_str("<nav aria-label=\"");
+    escape(&book.chapters, out);
+    out.push_str("\">\n<ul>\n");
     for (index, block) in book.blocks.iter().enumerate() {
         if let Block::Heading(1, text) = block {
             put(out, format_args!("<li><a href=\"#b{index}\">"));
@@ -77,18 +79,19 @@ fn block(index: usize, block: &Block, out: &mut String) {
             out.push_str("</ul>\n");
         }
         Block::Table { summary, head, rows } => table(summary, head, rows, out),
-        Block::SignOff { what, signed, note } => {
-            out.push_str("<div class=\"sign\">\n<p><strong>Sign-off: ");
+        Block::SignOff { what, signed, note, lines } => {
+            out.push_str("<div class=\"sign\">\n<p><strong>");
             escape(what, out);
             out.push_str("</strong></p>\n<p>");
             if let Some(signed) = signed {
-                out.push_str("Signed by ");
                 escape(signed, out);
-                out.push('.');
             } else {
                 escape(note, out);
-                let line = "<span class=\"line\"></span>";
-                put(out, format_args!("</p>\n<p>Name {line} Role {line}</p>\n<p>Date {line} Signature {line}"));
+                for (index, label) in lines.iter().enumerate() {
+                    out.push_str(if index % 2 == 0 { "</p>\n<p>" } else { " " });
+                    escape(label, out);
+                    out.push_str(" <span class=\"line\"></span>");
+                }
             }
             out.push_str("</p>\n</div>\n");
         }

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod contents;
+mod frame;
 mod html;
 mod pdf;
 mod reference;

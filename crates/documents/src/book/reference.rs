@@ -1,6 +1,5 @@
 //! The back of the book: signs, accuracy, scores, mimics, protocols, claims, hazards and sources.
 
-use heelrise_knowledge::Knowledge;
 use heelrise_knowledge::accuracy::Pretest;
 use heelrise_knowledge::hazard::Risk;
 use heelrise_knowledge::mimic::Fact;
@@ -9,35 +8,42 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::blocks::{Block, led, plain};
-use super::contents::table;
+use super::contents::sign_off;
+use super::frame::Frame;
 
-pub fn signs(knowledge: &Knowledge, language: &str, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(1, "The signs".to_owned()));
-    let say = |id: String| {
-        if knowledge.wording.has(language, &id) { knowledge.wording.say(language, &id) } else { String::new() }
-    };
+pub fn signs(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
+    blocks.push(frame.heading(1, "book-signs"));
+    let say = |id: String| frame.maybe(&id).unwrap_or_default();
     let rows = knowledge
         .signs
         .iter()
         .map(|sign| {
             let stem = sign.message_stem();
             let kind = match sign.kind {
-                SignKind::Reported => "asked of the person",
-                SignKind::Reassuring => "recorded, never reassures",
-                SignKind::Examined => "examined",
-                SignKind::Risk => "risk factor",
+                SignKind::Reported => "book-sign-reported",
+                SignKind::Reassuring => "book-sign-reassuring",
+                SignKind::Examined => "book-sign-examined",
+                SignKind::Risk => "book-sign-risk",
             };
             let how = say(format!("sign-{stem}-question")) + &say(format!("find-{stem}-how"));
-            vec![sign.id.clone(), say(format!("find-{stem}-name")), kind.to_owned(), how, sign.because.join(", ")]
+            vec![sign.id.clone(), say(format!("find-{stem}-name")), frame.say(kind), how, sign.because.join(", ")]
         })
         .collect();
-    let head = ["Sign", "In a clinician's words", "Kind", "How it is asked or tested", "Because"];
-    blocks.push(table("Every sign with its words and reasons", &head, rows));
+    let head =
+        ["book-col-sign", "book-col-clinicians-words", "book-col-kind", "book-col-how-asked", "book-col-because"];
+    blocks.push(frame.table("book-signs-table", &head, rows));
 }
 
-pub fn accuracy(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
+/// Some of all, in words.
+fn of(frame: Frame<'_>, some: u32, all: u32) -> String {
+    frame.say_with("book-some-of-all", &[("some", &some.to_string()), ("all", &all.to_string())])
+}
+
+pub fn accuracy(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
     let accuracy = &knowledge.accuracy;
-    blocks.push(Block::Heading(1, "How good the tests are".to_owned()));
+    blocks.push(frame.heading(1, "book-accuracy"));
     let rows = accuracy
         .tests
         .iter()
@@ -45,18 +51,25 @@ pub fn accuracy(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
             let share = |share: f64| format!("{:.1} %", share * 100.0);
             vec![
                 test.id.word().to_owned(),
-                format!("{} of {}", test.tp, test.tp + test.fn_),
+                of(frame, test.tp, test.tp + test.fn_),
                 share(test.sensitivity()),
-                format!("{} of {}", test.tn, test.tn + test.fp),
+                of(frame, test.tn, test.tn + test.fp),
                 share(test.specificity()),
                 format!("{} ({})", test.source, test.status),
                 test.caveat.clone(),
             ]
         })
         .collect();
-    let head =
-        ["Test", "Abnormal in ruptures", "Sensitivity", "Normal in intact tendons", "Specificity", "Source", "Caveat"];
-    blocks.push(table("Counts of each bedside test", &head, rows));
+    let head = [
+        "book-col-test",
+        "book-col-abnormal",
+        "book-col-sensitivity",
+        "book-col-normal",
+        "book-col-specificity",
+        "book-col-source",
+        "book-col-caveat",
+    ];
+    blocks.push(frame.table("book-accuracy-table", &head, rows));
     let rows = accuracy
         .settings
         .iter()
@@ -66,15 +79,16 @@ pub fn accuracy(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
                 Pretest::Counted { of, source, also, status, caveat } => {
                     let mut sources = vec![source.as_str()];
                     sources.extend(also.iter().map(String::as_str));
-                    format!("{} of {}; {} ({status}). {caveat}", of.number, of.total, sources.join(", "))
+                    format!("{}; {} ({status}). {caveat}", self::of(frame, of.number, of.total), sources.join(", "))
                 }
-                Pretest::Own => "the clinician's own estimate".to_owned(),
+                Pretest::Own => frame.say("book-own-estimate"),
             };
             vec![setting.id.clone(), setting.what.clone(), share, source]
         })
         .collect();
-    blocks.push(Block::Heading(2, "Before any test".to_owned()));
-    blocks.push(table("Pre-test settings", &["Setting", "What it means", "Before the tests", "Source"], rows));
+    blocks.push(frame.heading(2, "book-pretest"));
+    let head = ["book-col-setting", "book-col-meaning", "book-col-before-tests", "book-col-source"];
+    blocks.push(frame.table("book-pretest-table", &head, rows));
 }
 
 /// A value of the files in words: names without underscores, lists with commas.
@@ -115,42 +129,43 @@ fn said(part: &impl Serialize) -> String {
     serde_json::to_value(part).map(|value| words(&value)).unwrap_or_default()
 }
 
-pub fn scores(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(1, "Scores".to_owned()));
+pub fn scores(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
+    blocks.push(frame.heading(1, "book-scores"));
     let scores = &knowledge.scores;
-    blocks.push(Block::Heading(2, "Ottawa ankle rules".to_owned()));
-    blocks.push(Block::Paragraph(led("Where it comes from:", said(&scores.ottawa_ankle.provenance))));
+    blocks.push(frame.heading(2, "terminal-score-ottawa-ankle"));
+    blocks.push(frame.led("book-provenance", said(&scores.ottawa_ankle.provenance)));
     let films = scores.ottawa_ankle.films.iter();
     let films = films.map(|film| {
-        led(
-            format!("{}:", film.id),
-            format!("needed with {} and any of: {}", film.zone.replace('_', " "), said(&film.any)),
-        )
+        let zone = film.zone.replace('_', " ");
+        led(format!("{}:", film.id), frame.say_with("book-film-needed", &[("zone", &zone), ("any", &said(&film.any))]))
     });
     blocks.push(Block::List(films.collect()));
     for (title, score) in
-        [("Wells criteria for deep vein thrombosis", &scores.wells_dvt), ("TRiP(cast)", &scores.trip_cast)]
+        [("terminal-score-wells-dvt", &scores.wells_dvt), ("terminal-score-trip-cast", &scores.trip_cast)]
     {
-        blocks.push(Block::Heading(2, title.to_owned()));
-        blocks.push(Block::Paragraph(led("Where it comes from:", said(&score.provenance))));
-        let bands = format!("{} from {} points, below that {}", score.at_or_above, score.threshold, score.below);
-        blocks.push(Block::Paragraph(led("Bands:", bands.replace('_', " "))));
+        blocks.push(frame.heading(2, title));
+        blocks.push(frame.led("book-provenance", said(&score.provenance)));
+        let (above, below) = (score.at_or_above.replace('_', " "), score.below.replace('_', " "));
+        let points = score.threshold.to_string();
+        let bands = frame.say_with("book-bands-are", &[("above", &above), ("points", &points), ("below", &below)]);
+        blocks.push(frame.led("book-bands", bands));
         let mut rows: Vec<Vec<String>> =
             score.items.iter().map(|item| vec![item.id.replace('_', " "), item.points.to_string()]).collect();
         rows.extend(score.choices.iter().map(|choice| vec![choice.id.replace('_', " "), said(choice)]));
         rows.extend(score.numbers.iter().map(|number| vec![number.id.replace('_', " "), said(number)]));
-        blocks.push(table(title, &["Item", "Points"], rows));
+        blocks.push(frame.table(title, &["book-col-item", "book-col-points-given"], rows));
     }
 }
 
-pub fn mimics(knowledge: &Knowledge, language: &str, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(1, "What else it could be".to_owned()));
+pub fn mimics(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
+    blocks.push(frame.heading(1, "book-mimics"));
     let rows = knowledge
         .mimics
         .iter()
         .map(|mimic| {
-            let say =
-                |part: &str| knowledge.wording.say(language, &format!("mimic-{}-{part}", mimic.id.replace('_', "-")));
+            let say = |part: &str| frame.say(&format!("mimic-{}-{part}", mimic.id.replace('_', "-")));
             let facts = |facts: &[Fact]| facts.iter().map(Fact::id).collect::<Vec<_>>().join("; ");
             vec![
                 say("name"),
@@ -161,38 +176,32 @@ pub fn mimics(knowledge: &Knowledge, language: &str, blocks: &mut Vec<Block>) {
             ]
         })
         .collect();
-    let head = ["Mimic", "What points to it", "What points away", "Signs of an emergency", "Sources"];
-    blocks.push(table("Everything that looks like a rupture", &head, rows));
+    let head = ["book-col-mimic", "book-col-towards", "book-col-away", "book-col-emergency", "book-col-sources"];
+    blocks.push(frame.table("book-mimics-table", &head, rows));
 }
 
-pub fn protocols(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(1, "Protocols".to_owned()));
-    blocks.push(Block::Paragraph(plain(
-        "Days are counted from day 0. A fact that a step does not name was not given by the sheet. Nothing is carried over \
-         from one protocol to another.",
-    )));
+pub fn protocols(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
+    blocks.push(frame.heading(1, "book-protocols"));
+    blocks.push(frame.paragraph("book-protocols-lead"));
     for protocol in knowledge.protocols.iter() {
         blocks.push(Block::Heading(2, format!("{} ({})", protocol.name, protocol.id)));
         blocks.push(Block::Paragraph(plain(said(&protocol.summary))));
         let status = format!("{} ({})", protocol.sources.join(", "), said(&protocol.status));
-        blocks.push(Block::Paragraph(led("Sources:", status)));
+        blocks.push(frame.led("book-sources-lead", status));
         if !protocol.runnable {
-            blocks.push(Block::Paragraph(led("No plan is made of it:", protocol.reason.clone().unwrap_or_default())));
+            blocks.push(frame.led("book-not-runnable", protocol.reason.clone().unwrap_or_default()));
         }
         if protocol.check_against_original {
-            let text = "its numbers were copied by others; a clinician checks them first, and no patient sees them.";
-            blocks.push(Block::Paragraph(led("Copied:", text)));
+            blocks.push(frame.led("book-copied", frame.say("book-copied-so")));
         }
         if let Some(readings) = &protocol.readings {
-            blocks.push(Block::Paragraph(led("How the sheet was read:", said(readings))));
+            blocks.push(frame.led("book-readings", said(readings)));
         }
         if !protocol.parameters.is_empty() {
-            blocks.push(Block::Paragraph(led("Asked of the clinic:", said(&protocol.parameters))));
+            blocks.push(frame.led("book-parameters", said(&protocol.parameters)));
         }
-        if protocol.phases.is_empty() {
-            continue;
-        }
-        let rows = protocol
+        let rows: Vec<Vec<String>> = protocol
             .phases
             .iter()
             .map(|phase| {
@@ -202,27 +211,33 @@ pub fn protocols(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
                         fields.remove(shown);
                     }
                 }
-                let to = phase.to_day.as_ref().map_or_else(|| "open".to_owned(), said);
-                let days = format!("{} to {to}", said(&phase.from_day));
+                let to = phase.to_day.as_ref().map_or_else(|| frame.say("book-open-end"), said);
+                let days = frame.say_with("book-days", &[("from", &said(&phase.from_day)), ("to", &to)]);
                 vec![phase.id.clone(), days, said(&phase.enter_when), words(&rest)]
             })
             .collect();
-        let head = ["Step", "Days", "Begins only when", "What holds"];
-        blocks.push(table(&format!("Steps of {}", protocol.name), &head, rows));
+        if !rows.is_empty() {
+            let head = ["book-col-step", "book-col-days", "book-col-begins", "book-col-holds"];
+            let summary = frame.say_with("book-steps-table", &[("protocol", &protocol.name)]);
+            blocks.push(frame.table_of(summary, &head, rows));
+        }
+        if protocol.runnable {
+            let hash = protocol.hash.get(..12).unwrap_or(&protocol.hash);
+            let what = format!("{} (protocols/{}.toml, {hash})", protocol.name, protocol.id);
+            blocks.push(sign_off(frame, &what, knowledge.sign_off(protocol)));
+        }
     }
 }
 
-pub fn claims(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(1, "The public source page, claim by claim".to_owned()));
-    blocks.push(Block::Paragraph(plain(
-        "What the page says in our own words, what the evidence says of it, what a patient reads here instead, and what in \
-         the software embodies it.",
-    )));
+pub fn claims(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
+    blocks.push(frame.heading(1, "book-claims"));
+    blocks.push(frame.paragraph("book-claims-lead"));
     let rows = knowledge
         .claims
         .iter()
         .map(|claim| {
-            let gap = if claim.safety_gap { " (safety gap)" } else { "" };
+            let gap = if claim.safety_gap { format!(" ({})", frame.say("book-safety-gap")) } else { String::new() };
             let numbers = claim.numbers.iter().map(|n| format!("{}: {} ({})", n.text, n.source, n.status));
             let mut note = claim.note.clone();
             if !claim.numbers.is_empty() {
@@ -239,48 +254,54 @@ pub fn claims(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
             ]
         })
         .collect();
-    let head = ["Claim", "The page says", "Verdict", "The evidence says", "We say", "Sources", "Embodied by"];
-    blocks.push(table("Every claim", &head, rows));
+    let head = [
+        "book-col-claim",
+        "book-col-page-says",
+        "book-col-verdict",
+        "book-col-evidence-says",
+        "book-col-we-say",
+        "book-col-sources",
+        "book-col-embodied",
+    ];
+    blocks.push(frame.table("book-claims-table", &head, rows));
 }
 
-pub fn hazards(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(1, "Hazards".to_owned()));
-    blocks.push(Block::Paragraph(plain(
-        "Severity runs from 1 (a nuisance) to 5 (death or loss of a limb), likelihood from 1 (hardly thinkable) to 5 \
-         (expected). They are judgements, not measurements.",
-    )));
+pub fn hazards(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
+    blocks.push(frame.heading(1, "book-hazards"));
+    blocks.push(frame.paragraph("book-hazards-lead"));
     let risk = |risk: Risk| format!("{} × {} = {}", risk.severity, risk.likelihood, risk.score());
     for hazard in knowledge.hazards.iter() {
         blocks.push(Block::Heading(2, format!("{} ({})", hazard.hazard, hazard.id)));
-        blocks.push(Block::Paragraph(led("Cause:", &hazard.cause)));
-        blocks.push(Block::Paragraph(led("Effect:", &hazard.effect)));
+        blocks.push(frame.led("book-cause", &hazard.cause));
+        blocks.push(frame.led("book-effect", &hazard.effect));
         let (before, after) = (risk(hazard.before), risk(hazard.after));
-        let text = format!("{before} without controls, {after} with them.");
-        blocks.push(Block::Paragraph(led("Severity × likelihood:", text)));
-        let controls = hazard.controls.iter().map(|c| led(&c.text, format!("Proved by {}.", c.test))).collect();
+        let text = frame.say_with("book-risk-is", &[("before", &before), ("after", &after)]);
+        blocks.push(frame.led("book-risk", text));
+        let proved = |test: &str| frame.say_with("book-proved-by", &[("test", test)]);
+        let controls = hazard.controls.iter().map(|c| led(&c.text, proved(&c.test))).collect();
         blocks.push(Block::List(controls));
     }
 }
 
-pub fn sources(knowledge: &Knowledge, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(1, "Sources".to_owned()));
-    blocks.push(Block::Paragraph(plain(
-        "“read” and “derived” numbers may reach a patient; all others are for clinicians and reviewers only.",
-    )));
+pub fn sources(frame: Frame<'_>, blocks: &mut Vec<Block>) {
+    let knowledge = frame.knowledge;
+    blocks.push(frame.heading(1, "book-sources"));
+    blocks.push(frame.paragraph("book-sources-note"));
     let rows = knowledge
         .sources
         .iter()
         .map(|source| {
             let mut status = source.status.to_string();
-            if source.mixed {
-                status.push_str(", mixed");
-            }
-            if source.part {
-                status.push_str(", in part");
+            for (holds, id) in [(source.mixed, "book-mixed"), (source.part, "book-in-part")] {
+                if holds {
+                    status = format!("{status}, {}", frame.say(id));
+                }
             }
             let note = source.note.clone().unwrap_or_default();
             vec![source.id.clone(), source.citation.clone(), status, source.link().unwrap_or_default(), note]
         })
         .collect();
-    blocks.push(table("Every source", &["Source", "Citation", "Status", "Where", "Note"], rows));
+    let head = ["book-col-source", "book-col-citation", "book-col-status", "book-col-where", "book-col-note"];
+    blocks.push(frame.table("book-sources-table", &head, rows));
 }

@@ -10,21 +10,23 @@ use super::Thing;
 use crate::args::Global;
 use crate::page::{Page, Tone};
 use crate::result_page::stem;
+use crate::words::Words;
 
 /// The properties that `heelrise prove` walks. A test holds the list equal to what it prints.
 const PROVED: [&str; 12] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P12", "P13", "P14"];
 
 /// What an explanation is written with.
-struct Writer<'a> {
-    knowledge: &'a Knowledge,
-    lang: &'a str,
-    page: Page,
+pub(super) struct Writer<'a> {
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) words: Words<'a>,
+    pub(super) page: Page,
 }
 
 /// The page for one thing.
 pub fn page(care: &Care, global: &Global, thing: &Thing) -> String {
     let knowledge = care.knowledge();
-    let mut writer = Writer { knowledge, lang: &global.lang, page: Page::new(global.color) };
+    let words = Words::of(care, &global.lang);
+    let mut writer = Writer { knowledge, words, page: Page::new(global.color) };
     writer.thing(thing);
     let version = format!("{} {}.", writer.say("terminal-version"), knowledge.short_version());
     writer.page.gap().say(Tone::Faint, &version);
@@ -32,21 +34,21 @@ pub fn page(care: &Care, global: &Global, thing: &Thing) -> String {
 }
 
 impl Writer<'_> {
-    fn say(&self, id: &str) -> String {
-        self.knowledge.wording.say(self.lang, id)
+    pub(super) fn say(&self, id: &str) -> String {
+        self.words.say(id)
     }
 
     /// The sentence with this id, if there is one.
-    fn maybe(&self, id: &str) -> Option<String> {
-        self.knowledge.wording.has(self.lang, id).then(|| self.say(id))
+    pub(super) fn maybe(&self, id: &str) -> Option<String> {
+        self.words.maybe(id)
     }
 
-    fn heading(&mut self, id: &str) {
+    pub(super) fn heading(&mut self, id: &str) {
         let text = self.say(id);
         self.page.heading(&text);
     }
 
-    fn pair(&mut self, id: &str, text: &str) {
+    pub(super) fn pair(&mut self, id: &str, text: &str) {
         let name = self.say(id);
         self.page.pair(&name, text);
     }
@@ -77,6 +79,17 @@ impl Writer<'_> {
             }
             Thing::Source(id) => self.source_page(id),
             Thing::Property(id) => self.property(id),
+            Thing::Protocol(id) => {
+                if let Some(protocol) = knowledge.protocols.get(id) {
+                    self.protocol(protocol);
+                }
+            }
+            Thing::Score(id) => self.score(id),
+            Thing::Mimic(id) => {
+                if let Some(mimic) = knowledge.mimics.iter().find(|mimic| mimic.id == *id) {
+                    self.mimic(mimic);
+                }
+            }
             Thing::Hazard(id) => {
                 if let Some(hazard) = knowledge.hazards.get(id) {
                     self.hazard(hazard);
@@ -109,10 +122,19 @@ impl Writer<'_> {
         let outcomes = decision.outcomes.join(", ");
         self.pair("terminal-outcomes", &outcomes);
         if let Some(report) = self.knowledge.reports.get(&decision.id) {
-            let text = format!(
-                "{} rules, {} examples, {} points; of {} changed cells {} noticed, {} excepted with a reason",
-                report.rules, report.examples, report.points, report.mutants, report.caught, report.excepted
-            );
+            let counts =
+                [report.rules, report.examples, report.mutants, report.caught, report.excepted].map(|n| n.to_string());
+            let [rules, examples, mutants, caught, excepted] = &counts;
+            let points = report.points.to_string();
+            let arguments = [
+                ("rules", rules.as_str()),
+                ("examples", examples),
+                ("points", &points),
+                ("mutants", mutants),
+                ("caught", caught),
+                ("excepted", excepted),
+            ];
+            let text = self.words.say_with("terminal-coverage-counts", &arguments);
             self.pair("terminal-coverage", &text);
         }
         for group in &decision.groups {
@@ -206,7 +228,7 @@ impl Writer<'_> {
         self.page.say(Tone::Strong, &format!("{}: {verdict}", claim.id));
         self.pair("terminal-page-says", &claim.paraphrase);
         self.pair("terminal-evidence-says", &claim.note);
-        self.pair("terminal-we-say", &claim.we_say);
+        self.pair("terminal-we-say", &self.words.translated(&claim.we_say));
         if !claim.numbers.is_empty() {
             self.heading("terminal-numbers");
             for number in &claim.numbers {
@@ -229,11 +251,10 @@ impl Writer<'_> {
             self.page.line(&link);
         }
         let mut status = source.status.to_string();
-        if source.mixed {
-            status.push_str("; some of its numbers are better checked, each carries its own status");
-        }
-        if source.part {
-            status.push_str("; only a part could be read");
+        for (holds, id) in [(source.mixed, "terminal-status-mixed"), (source.part, "terminal-status-part")] {
+            if holds {
+                status = format!("{status}; {}", self.say(id));
+            }
         }
         self.pair("terminal-status", &status);
         if let Some(note) = &source.note {
@@ -241,15 +262,26 @@ impl Writer<'_> {
         }
         let mut uses: Vec<String> = Vec::new();
         let is = |other: &String| other == id;
+        let words = self.words;
+        let used = |kind: &str, id: &str| words.say_with(kind, &[("id", id)]);
         for decision in knowledge.decisions.values() {
             let rules = decision.rules.iter().filter(|rule| rule.because.iter().any(is));
-            uses.extend(rules.map(|rule| format!("rule {} ({})", rule.id, decision.id)));
+            uses.extend(rules.map(|rule| used("terminal-use-rule", &format!("{} ({})", rule.id, decision.id))));
         }
-        uses.extend(knowledge.signs.iter().filter(|s| s.because.iter().any(is)).map(|s| format!("sign {}", s.id)));
+        let signs = knowledge.signs.iter().filter(|sign| sign.because.iter().any(is));
+        uses.extend(signs.map(|sign| used("terminal-use-sign", &sign.id)));
         let cited = |claim: &&Claim| claim.evidence.iter().any(is) || claim.numbers.iter().any(|n| n.source == id);
-        uses.extend(knowledge.claims.iter().filter(cited).map(|claim| format!("claim {}", claim.id)));
+        uses.extend(knowledge.claims.iter().filter(cited).map(|claim| used("terminal-use-claim", &claim.id)));
         let tests = knowledge.accuracy.tests.iter().filter(|test| test.source == id);
-        uses.extend(tests.map(|test| format!("accuracy of {}", test.id.word())));
+        uses.extend(tests.map(|test| used("terminal-use-accuracy", test.id.word())));
+        let protocols = knowledge.protocols.iter().filter(|protocol| protocol.sources.iter().any(is));
+        uses.extend(protocols.map(|protocol| used("terminal-use-protocol", &protocol.id)));
+        let mimics = knowledge.mimics.iter().filter(|mimic| mimic.sources.iter().any(is));
+        uses.extend(mimics.map(|mimic| used("terminal-use-mimic", &mimic.id)));
+        let scores = super::shelf::SCORES.iter().filter(|(score, _)| {
+            super::shelf::provenance(knowledge, score).is_some_and(|provenance| provenance.source == id)
+        });
+        uses.extend(scores.map(|(score, _)| used("terminal-use-score", score)));
         self.heading("terminal-used-by");
         if uses.is_empty() {
             let nothing = self.say("terminal-nothing");
@@ -277,7 +309,7 @@ impl Writer<'_> {
         let risk = |risk: Risk| {
             let (severity, likelihood) = (risk.severity.to_string(), risk.likelihood.to_string());
             let arguments = [("severity", severity.as_str()), ("likelihood", likelihood.as_str())];
-            self.knowledge.wording.say_with(self.lang, "terminal-risk", &arguments)
+            self.words.say_with("terminal-risk", &arguments)
         };
         let (before, after) = (risk(hazard.before), risk(hazard.after));
         self.pair("terminal-before", &before);
@@ -290,7 +322,7 @@ impl Writer<'_> {
     }
 
     /// The claims and sources behind something, and the sources behind the claims.
-    fn rests_on(&mut self, because: &[String]) {
+    pub(super) fn rests_on(&mut self, because: &[String]) {
         if because.is_empty() {
             return;
         }
@@ -318,7 +350,7 @@ impl Writer<'_> {
     }
 
     /// The claims that are bound to something.
-    fn embodies(&mut self, binding: &str) {
+    pub(super) fn embodies(&mut self, binding: &str) {
         let knowledge = self.knowledge;
         let claims: Vec<&Claim> = knowledge.claims.bound_to(binding).collect();
         if claims.is_empty() {
@@ -326,7 +358,7 @@ impl Writer<'_> {
         }
         self.heading("terminal-embodies");
         for claim in claims {
-            self.page.bullet(&format!("{}: {}", claim.id, claim.we_say));
+            self.page.bullet(&format!("{}: {}", claim.id, self.words.translated(&claim.we_say)));
         }
     }
 }

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use heelrise_documents::book;
 use heelrise_knowledge::decision::check::Report;
-use heelrise_knowledge::signature::{FILE, SignOff, Signature};
+use heelrise_knowledge::protocol::Protocol;
+use heelrise_knowledge::signature::{FILE, SignOff, Subject};
 
 use crate::args::{Global, Knowledge};
 use crate::exit::{Exit, Failure, put, write_file};
 use crate::page::{Page, Tone};
+use crate::words::Words;
 use crate::{clock, load};
 
 /// Runs it.
@@ -16,7 +18,7 @@ pub fn run(global: &Global, command: Knowledge) -> Result<Exit, Failure> {
     match command {
         Knowledge::Check { dir } => check(global, dir.as_deref().or(global.knowledge.as_deref())),
         Knowledge::Book { html, pdf } => print_book(global, html, pdf),
-        Knowledge::Sign { decision, by, role, dir } => sign(&decision, &by, &role, &dir),
+        Knowledge::Sign { what, by, role, dir } => sign(global, &what, &by, &role, &dir),
     }
 }
 
@@ -28,15 +30,17 @@ fn check(global: &Global, dir: Option<&Path>) -> Result<Exit, Failure> {
             for line in load::listed(dir, &problems).lines() {
                 page.line(line);
             }
-            let count = problems.len();
-            let sum =
-                format!("{count} {}. This knowledge is refused.", if count == 1 { "problem" } else { "problems" });
+            // The words of refused knowledge may be what is wrong with it.
+            let wording = load::wording(&Global { knowledge: None, ..global.clone() })?;
+            let words = Words::new(&wording, &global.lang);
+            let sum = words.say_with("knowledge-refused", &[("count", &problems.len().to_string())]);
             page.gap().say(Tone::Alarm, &sum);
             put(&page.finish())?;
             return Ok(Exit::Knowledge);
         }
     };
     let knowledge = care.knowledge();
+    let words = Words::of(&care, &global.lang);
     let mut page = Page::new(global.color);
     let rows: Vec<Vec<String>> = knowledge
         .decisions
@@ -45,8 +49,8 @@ fn check(global: &Global, dir: Option<&Path>) -> Result<Exit, Failure> {
             let report = knowledge.reports.get(&decision.id)?;
             let signed = match knowledge.sign_off(decision) {
                 SignOff::Signed(signature) => format!("{}, {}", signature.by, signature.on),
-                SignOff::Cleared(_) => "changed since it was signed".to_owned(),
-                SignOff::Unsigned => "not yet".to_owned(),
+                SignOff::Cleared(_) => words.say("knowledge-signature-cleared"),
+                SignOff::Unsigned => words.say("knowledge-unsigned"),
             };
             let Report { rules, examples, points, mutants, caught, excepted } = report;
             let mut row = vec![decision.id.clone()];
@@ -55,19 +59,25 @@ fn check(global: &Global, dir: Option<&Path>) -> Result<Exit, Failure> {
             Some(row)
         })
         .collect();
-    let head =
-        ["decision", "rules", "examples", "points", "changes tried", "noticed", "excepted", "valid until", "signed by"];
-    page.table(&head, &rows, &[1, 2, 3, 4, 5, 6]);
+    let head = ["decision", "rules", "examples", "points", "mutants", "caught", "excepted", "valid-until", "signed-by"]
+        .map(|column| words.say(&format!("knowledge-column-{column}")));
+    page.table(&head.each_ref().map(String::as_str), &rows, &[1, 2, 3, 4, 5, 6]);
     let languages: Vec<&str> = knowledge.wording.languages().collect();
-    page.gap().para(&format!(
-        "{} signs, {} claims, {} sources, {} hazards; words in: {}.",
-        knowledge.signs.len(),
-        knowledge.claims.len(),
-        knowledge.sources.len(),
-        knowledge.hazards.len(),
-        languages.join(", ")
-    ));
-    page.say(Tone::Good, &format!("The knowledge is sound. Version {}.", knowledge.short_version()));
+    let counts = [knowledge.signs.len(), knowledge.claims.len(), knowledge.sources.len(), knowledge.hazards.len()];
+    let counts = counts.map(|count| count.to_string());
+    let [signs, claims, sources, hazards] = counts.each_ref().map(String::as_str);
+    let languages = languages.join(", ");
+    let arguments =
+        [("signs", signs), ("claims", claims), ("sources", sources), ("hazards", hazards), ("languages", &languages)];
+    page.gap().para(&words.say_with("knowledge-counts", &arguments));
+    let runnable: Vec<&Protocol> = knowledge.protocols.runnable().collect();
+    let is_signed = |protocol: &&Protocol| matches!(knowledge.sign_off(*protocol), SignOff::Signed(_));
+    let all = runnable.len().to_string();
+    let signed = runnable.into_iter().filter(is_signed).count().to_string();
+    page.para(&words.say_with("knowledge-protocols-signed", &[("signed", &signed), ("all", &all)]));
+    // The version goes in as text: as an argument, one of digits only would be written as a number.
+    let (sound, version) = (words.say("knowledge-sound"), words.say("terminal-version"));
+    page.say(Tone::Good, &format!("{sound} {version} {}.", knowledge.short_version()));
     put(&page.finish())?;
     Ok(Exit::Ok)
 }
@@ -75,56 +85,62 @@ fn check(global: &Global, dir: Option<&Path>) -> Result<Exit, Failure> {
 fn print_book(global: &Global, html: Option<PathBuf>, pdf: Option<PathBuf>) -> Result<Exit, Failure> {
     let care = load::care(global)?;
     let book = book::of(care.knowledge(), &global.lang);
+    let words = Words::of(&care, &global.lang);
     let mut written = String::new();
     if let Some(path) = html {
-        deliver(&path, book::html(&book).as_bytes(), &mut written)?;
+        deliver(words, &path, book::html(&book).as_bytes(), &mut written)?;
     }
     if let Some(path) = pdf {
         let bytes = book::pdf(&book).map_err(|error| Failure::new(Exit::Fault, error.to_string()))?;
-        deliver(&path, &bytes, &mut written)?;
+        deliver(words, &path, &bytes, &mut written)?;
     }
     put(&written)?;
     Ok(Exit::Ok)
 }
 
 /// Writes a document to its file, or to the output for `-`.
-fn deliver(path: &Path, bytes: &[u8], written: &mut String) -> Result<(), Failure> {
+fn deliver(words: Words<'_>, path: &Path, bytes: &[u8], written: &mut String) -> Result<(), Failure> {
     if path == Path::new("-") {
         use std::io::Write as _;
         let mut out = std::io::stdout().lock();
         return out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Failure::output(&error));
     }
     write_file(path, bytes)?;
-    *written = format!("{written}Written: {}\n", path.display());
+    let sentence = words.say_with("knowledge-book-written", &[("file", &path.display().to_string())]);
+    *written = format!("{written}{sentence}\n");
     Ok(())
 }
 
-fn sign(decision: &str, by: &str, role: &str, dir: &Path) -> Result<Exit, Failure> {
-    let care = load::care_from(Some(dir))?;
+fn sign(global: &Global, what: &str, by: &str, role: &str, dir: &Path) -> Result<Exit, Failure> {
+    let care = load::care(&Global { knowledge: Some(dir.to_path_buf()), ..global.clone() })?;
+    let words = Words::of(&care, &global.lang);
     let knowledge = care.knowledge();
-    let Some(decision) = knowledge.decision(decision) else {
-        let known: Vec<&str> = knowledge.decisions.keys().map(String::as_str).collect();
-        let message = format!("There is no decision `{decision}`. There are: {}.", known.join(", "));
-        return Err(Failure::usage(message));
+    let protocol_file = format!("protocols/{what}.toml");
+    let found = match (knowledge.decision(what), knowledge.protocols.get(what)) {
+        (Some(decision), _) => Some((Subject::from(decision), decision.file.as_str())),
+        (None, Some(protocol)) => Some((Subject::from(protocol), protocol_file.as_str())),
+        (None, None) => None,
+    };
+    let Some((subject, source)) = found else {
+        let decisions = knowledge.decisions.keys().map(String::as_str);
+        let known: Vec<&str> = decisions.chain(knowledge.protocols.iter().map(|p| p.id.as_str())).collect();
+        let arguments = [("id", what), ("known", &known.join(", "))];
+        return Err(Failure::usage(words.say_with("knowledge-not-signable", &arguments)));
     };
     let (by, role) = (by.trim(), role.trim());
     if by.is_empty() || role.is_empty() {
-        return Err(Failure::usage("A signature needs a name and a role. Give both."));
+        return Err(Failure::usage(words.say("knowledge-signature-needs")));
     }
-    if let SignOff::Signed(signature) = knowledge.sign_off(decision)
+    if let SignOff::Signed(signature) = knowledge.sign_off(subject)
         && signature.by == by
         && signature.role == role
     {
-        put(&format!("{} has signed `{}` as it stands, on {}. Nothing to do.\n", by, decision.id, signature.on))?;
+        let on = signature.on.to_string();
+        let arguments = [("by", by), ("id", subject.id), ("on", &on)];
+        put(&format!("{}\n", words.say_with("knowledge-signed-already", &arguments)))?;
         return Ok(Exit::Ok);
     }
-    let signature = Signature {
-        decision: decision.id.clone(),
-        by: by.to_owned(),
-        role: role.to_owned(),
-        on: clock::today(),
-        hash: decision.hash.clone(),
-    };
+    let signature = subject.signed(by, role, clock::today());
     let on = signature.on;
     let text = knowledge
         .signatures
@@ -132,12 +148,19 @@ fn sign(decision: &str, by: &str, role: &str, dir: &Path) -> Result<Exit, Failur
         .map_err(|error| Failure::new(Exit::Fault, format!("The signature could not be written: {error}.")))?;
     let file = dir.join(FILE);
     write_file(&file, text.as_bytes())?;
-    let hash = decision.hash.get(..12).unwrap_or(&decision.hash);
-    put(&format!(
-        "Signed: `{}` by {by} ({role}) on {on}, as it stands ({hash}). Written to {}. A change to {} clears it.\n",
-        decision.id,
-        file.display(),
-        decision.file
-    ))?;
+    let hash = subject.hash.get(..12).unwrap_or(subject.hash);
+    let (on, file) = (on.to_string(), file.display().to_string());
+    // The fingerprint stands in brackets of its own: as an argument, one of digits only would be written as a number.
+    let hash = format!("({hash})");
+    let arguments = [
+        ("id", subject.id),
+        ("by", by),
+        ("role", role),
+        ("on", &on),
+        ("hash", &hash),
+        ("file", &file),
+        ("source", source),
+    ];
+    put(&format!("{}\n", words.say_with("knowledge-signed", &arguments)))?;
     Ok(Exit::Ok)
 }

@@ -84,6 +84,21 @@ fn a_change_clears_a_signature() {
     assert!(run(&dir, &["check", "--pop", "yes", "--knowledge", "knowledge"]).out.contains("A. Example"));
     assert!(run(&dir, &sign).out.contains("Nothing to do"), "signing twice changes nothing");
 
+    // A protocol is signed in the same way, and a plan of it says so.
+    let plan =
+        ["plan", "--protocol", "willits", "--path", "operative", "--day0", "2026-02-27", "--today", "2026-03-01"];
+    let plan = [&plan[..], &["--knowledge", "knowledge"]].concat();
+    let spread = |said: &Said| said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(spread(&run(&dir, &plan)).contains("No doctor has signed it off yet."));
+    let said = run(&dir, &[&["knowledge", "sign", "willits"][..], &sign[3..]].concat());
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(spread(&run(&dir, &plan)).contains("A. Example (Consultant)"), "{said:?}");
+    let said = run(&dir, &["knowledge", "check", "knowledge"]);
+    assert!(spread(&said).contains("signed off as they stand: 1."), "{said:?}");
+    let said = run(&dir, &[&["knowledge", "sign", "urgent"][..], &sign[3..]].concat());
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.err.starts_with("There is no decision or protocol “urgent”. There are: "), "{said:?}");
+
     let path = folder.join("decisions/urgency.md");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replacen("Any one of them is enough.", "Any one is enough.", 1)).unwrap();

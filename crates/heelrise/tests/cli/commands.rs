@@ -36,6 +36,14 @@ fn everything_that_has_an_id_is_explained() {
         ("maffulli1998", "Status"),
         ("p2", "walk"),
         ("reassured_walking", "Controls"),
+        ("willits", "To make a plan of it"),
+        ("protocol:ukstar", "Listed only: The number of wedges"),
+        ("ottawa", "Needed with “Pain in the malleolar zone”"),
+        ("wells", "Active cancer: 1"),
+        ("trip_cast", "Threshold 7."),
+        ("tripcast", "For clinicians only"),
+        ("mimic:dvt", "Points away from it"),
+        ("limb_ischaemia", "An emergency now"),
     ] {
         let said = run(&["explain", id]);
         assert_eq!(said.code, Some(0), "{id}: {said:?}");
@@ -46,9 +54,60 @@ fn everything_that_has_an_id_is_explained() {
 
 #[test]
 fn an_unknown_id_names_its_neighbours() {
-    let said = run(&["explain", "mafulli1998"]);
-    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
-    assert!(said.err.contains("maffulli1998"), "{said:?}");
+    for (typed, near) in [
+        ("mafulli1998", "maffulli1998"),
+        ("wilits", "willits"),
+        ("weels", "wells"),
+        ("ottowa", "ottawa"),
+        ("baker", "baker_cyst"),
+        ("reassured_walkin", "reassured_walking"),
+        ("P15", "P1"),
+    ] {
+        let said = run(&["explain", typed]);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+        assert!(said.err.starts_with(&format!("There is nothing called “{typed}”. Close to it: ")), "{said:?}");
+        assert!(said.err.contains(near), "{said:?}");
+    }
+    let said = run(&["explain", "zzzzzz"]);
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.contains("lists everything that has an id"), "{said:?}");
+}
+
+/// Every id of the list, with its kind before it, has a page; and every kind has ids.
+#[test]
+fn the_list_of_what_can_be_explained_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = Said::of(heelrise(dir.path()).arg("explain").output().unwrap());
+    assert_eq!(list.code, Some(0), "{list:?}");
+    let mut seen: Vec<(String, Vec<String>)> = Vec::new();
+    for block in list.out.split("\n\n").skip(1) {
+        let (heading, ids) = block.split_once('\n').unwrap();
+        let (name, count) = heading.rsplit_once(" (").unwrap();
+        let ids: Vec<String> = ids.replace('\n', " ").split(", ").map(|id| id.trim().to_owned()).collect();
+        assert_eq!(count.trim_end_matches(')').parse(), Ok(ids.len()), "{heading}");
+        seen.push((name.to_owned(), ids));
+    }
+    let ids = |name: &str| seen.iter().find(|(known, _)| known == name).map(|(_, ids)| ids.clone()).unwrap();
+    assert_eq!(seen.len(), 11, "{:?}", seen.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    assert_eq!(ids("Safety properties").len(), 14);
+    assert_eq!(ids("Scores"), ["ottawa_ankle", "wells_dvt", "trip_cast"]);
+    let files = |folder: &str| std::fs::read_dir(repository().join("knowledge").join(folder)).unwrap().count();
+    assert_eq!(ids("Protocols").len(), files("protocols"));
+    assert_eq!(ids("Decisions").len(), files("decisions"));
+    for (kind, name) in [
+        ("outcome", "Levels of urgency and verdicts"),
+        ("score", "Scores"),
+        ("mimic", "Mimics: what else it could be"),
+        ("property", "Safety properties"),
+        ("hazard", "Hazards"),
+    ] {
+        for id in ids(name) {
+            let what = format!("{kind}:{id}");
+            let said = Said::of(heelrise(dir.path()).args(["explain", &what]).output().unwrap());
+            assert_eq!(said.code, Some(0), "{what}: {said:?}");
+            assert!(said.out.starts_with(&id) && !said.out.contains('⟦'), "{what}: {}", said.out);
+        }
+    }
 }
 
 #[test]
@@ -145,5 +204,11 @@ fn one_property_can_be_proved_alone_and_an_unknown_one_is_said_so() {
     let said = run(&["prove", "p12"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.out.contains("holds  P12"), "{said:?}");
-    assert_eq!(run(&["prove", "P99"]).code, Some(2));
+    let said = run(&["prove", "p12", "P99"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+    assert!(said.err.starts_with("There is no property “P99”. There are: P1, P2,"), "{said:?}");
+    let said = run(&["prove", "nonsense"]);
+    assert!(said.code == Some(2) && said.err.starts_with("There is no property “nonsense”."), "{said:?}");
+    let said = run(&["prove", "P11"]);
+    assert!(said.code == Some(2) && said.err.contains("“heelrise explain P11” says how it is held."), "{said:?}");
 }

@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test ends where something is not as expected")]
 
+mod another_language;
 mod answers;
+mod bad_input;
 mod broken_knowledge;
 mod commands;
+mod disks;
 mod examples;
 mod serving;
 mod streams;

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use crate::{Said, heelrise};
 
 /// A running site, ended when dropped.
-struct Site {
+pub struct Site {
     child: Child,
     address: String,
     /// What it said at the start, after the address.
@@ -16,19 +16,34 @@ struct Site {
 }
 
 impl Site {
-    fn start(dir: &Path, arguments: &[&str]) -> Self {
+    /// Starts it with arguments, at any free port unless they say where, and waits until it has said so.
+    pub fn start(dir: &Path, arguments: &[&str]) -> Self {
         let mut command = heelrise(dir);
-        command.args(["serve", "--addr", "127.0.0.1:0"]).args(arguments);
+        command.arg("serve").args(arguments);
+        if !arguments.contains(&"--addr") {
+            command.args(["--addr", "127.0.0.1:0"]);
+        }
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (mut line, mut said) = (String::new(), String::new());
         let mut out = BufReader::new(child.stdout.as_mut().unwrap());
         out.read_line(&mut line).unwrap();
-        while !said.ends_with("Ctrl-C.\n") {
+        while !said.to_uppercase().ends_with("CTRL-C.\n") {
             assert!(out.read_line(&mut said).unwrap() > 0, "{said}");
         }
-        let address = line.trim().strip_prefix("Heelrise is at http://").unwrap_or_else(|| panic!("{line:?}"));
+        // The words around it depend on the language.
+        let (_, address) = line.trim().split_once("http://").unwrap_or_else(|| panic!("{line:?}"));
         let address = address.trim_end_matches('/').to_owned();
         Self { child, address, said }
+    }
+
+    /// What it said at the start, after the address.
+    pub fn said(&self) -> &str {
+        &self.said
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     fn get(&self, path: &str) -> String {
@@ -40,7 +55,7 @@ impl Site {
     }
 
     /// Asks it to end, and gives its exit code.
-    fn end(&mut self, signal: &str) -> Option<i32> {
+    pub fn end(&mut self, signal: &str) -> Option<i32> {
         let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         self.child.wait().unwrap().code()
@@ -94,6 +109,15 @@ fn an_address_in_use_is_said_so() {
     let said = Said::of(heelrise(dir.path()).args(["serve", "--demo", "--addr", &address]).output().unwrap());
     assert_eq!((said.code, said.out.as_str()), (Some(5), ""), "{said:?}");
     assert!(said.err.contains("in use by another program"), "{said:?}");
+}
+
+#[test]
+fn a_name_of_a_machine_is_looked_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut site = Site::start(dir.path(), &["--demo", "--addr", "localhost:0"]);
+    assert!(!site.address.ends_with(":0"), "the port that was taken is shown: {}", site.address);
+    assert!(site.get("/").starts_with("HTTP/1.1 200"));
+    assert_eq!(site.end("-TERM"), Some(0));
 }
 
 #[test]
@@ -159,7 +183,52 @@ fn one_folder_has_one_server_and_may_be_verified_meanwhile() {
     assert!(second.err.contains("Another Heelrise server"), "{second:?}");
     let said = Said::of(heelrise(dir.path()).args(["records", "verify"]).output().unwrap());
     assert_eq!(said.code, Some(0), "{said:?}");
+    let rebuild = ["records", "rebuild"];
+    let busy = Said::of(heelrise(dir.path()).args(rebuild).output().unwrap());
+    assert_eq!((busy.code, busy.out.as_str()), (Some(4), ""), "{busy:?}");
+    assert_eq!(
+        busy.err, "A Heelrise server is using the records in data. Stop it first, then try again.\n",
+        "rebuilding needs the records for itself"
+    );
     assert_eq!(site.end("-TERM"), Some(0));
+    assert_eq!(Said::of(heelrise(dir.path()).args(rebuild).output().unwrap()).code, Some(0));
     let mut site = Site::start(dir.path(), &[]);
     assert_eq!(site.end("-TERM"), Some(0), "the folder is free again");
+}
+
+/// What a site says on the error output until it is stopped.
+#[cfg(unix)]
+fn warnings(dir: &Path) -> String {
+    let mut site = Site::start(dir, &[]);
+    assert_eq!(site.end("-TERM"), Some(0));
+    let mut err = String::new();
+    site.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    err
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_open_to_others_is_closed_or_pointed_out() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let mode = || std::fs::metadata(&data).unwrap().permissions().mode() & 0o777;
+    let open = || std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::create_dir(&data).unwrap();
+    open();
+    assert!(
+        warnings(dir.path()).starts_with(
+            "Warning: other accounts of this machine could look into the folder data. They no longer can.\n"
+        )
+    );
+    assert_eq!(mode(), 0o700);
+    assert!(!warnings(dir.path()).contains("Warning"), "it is closed now");
+
+    // With other things in it, it may be open for good reason.
+    open();
+    std::fs::write(data.join("notes.txt"), "").unwrap();
+    let said = warnings(dir.path());
+    assert!(said.starts_with("Warning: other accounts of this machine can look into the folder data,"), "{said}");
+    assert!(said.contains("chmod 700 data"), "{said}");
+    assert_eq!(mode(), 0o755);
 }

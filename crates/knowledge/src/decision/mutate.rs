@@ -1,7 +1,7 @@
 //! Changes every cell of a table, one at a time, and asks whether some example notices. A table whose examples notice
 //! nothing is not tested, however many examples it has.
 
-use super::{Cell, Compare, Decision, InputKind, Rule, check};
+use super::{Cell, Compare, Decision, Example, InputKind, Rule, check};
 use crate::Answer;
 
 /// One change, and where.
@@ -23,20 +23,31 @@ pub struct Mutation {
 }
 
 /// Tries every change.
+///
+/// An example can only judge a change differently from the table itself when the changed rule fires for it before or
+/// after: all others are looked up, not evaluated again. Every start of the program does this.
 pub fn run(decision: &Decision) -> Mutation {
     let mut tried = 0;
     let mut uncaught = Vec::new();
+    let already_wrong =
+        decision.examples.iter().any(|example| check::wrong(decision, &decision.rules, example).is_some());
     // One copy of the table for all changes: one rule at a time is exchanged or taken out, and put back.
     let mut rules = decision.rules.clone();
     for (index, rule) in decision.rules.iter().enumerate() {
+        let fired: Vec<bool> = decision.examples.iter().map(|example| rule.fires(&example.values)).collect();
         for (name, changed) in mutants(decision, rule) {
             tried += 1;
+            let touched = |(example, fired): &(&Example, &bool)| {
+                **fired || changed.as_ref().is_some_and(|changed| changed.fires(&example.values))
+            };
+            let touched: Vec<&Example> =
+                decision.examples.iter().zip(&fired).filter(touched).map(|(example, _)| example).collect();
             let original = rules.remove(index);
             let exchanged = changed.is_some();
             if let Some(changed) = changed {
                 rules.insert(index, changed);
             }
-            if !decision.examples.iter().any(|example| check::wrong(decision, &rules, example).is_some()) {
+            if !already_wrong && !touched.iter().any(|example| check::wrong(decision, &rules, example).is_some()) {
                 uncaught.push(Mutant { name, line: rule.line });
             }
             if exchanged {

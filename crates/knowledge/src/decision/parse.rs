@@ -317,19 +317,23 @@ fn columns(
     Some(found)
 }
 
+/// The rows with a cell for each column; the others are reported.
+fn whole_rows<'t, 'a>(reader: &mut Reader<'_>, table: &'t RawTable<'a>, fix: &str) -> Vec<(usize, &'t Vec<&'a str>)> {
+    let mut whole = Vec::new();
+    for (line, cells) in &table.rows {
+        if cells.len() == table.header.len() {
+            whole.push((*line, cells));
+        } else {
+            let what = format!("This row has {} cells, its table has {} columns.", cells.len(), table.header.len());
+            reader.say(*line, "bad-row", what, fix);
+        }
+    }
+    whole
+}
+
 fn read_rules(reader: &mut Reader<'_>, decision: &mut Decision, table: &RawTable<'_>) {
     let Some(inputs) = columns(reader, decision, table, "rule", "because") else { return };
-    for (line, cells) in &table.rows {
-        let line = *line;
-        if cells.len() != table.header.len() {
-            reader.say(
-                line,
-                "bad-row",
-                format!("This row has {} cells, its table has {} columns.", cells.len(), table.header.len()),
-                "Give it one cell a column; `-` means anything.",
-            );
-            continue;
-        }
+    for (line, cells) in whole_rows(reader, table, "Give it one cell a column; `-` means anything.") {
         let id = cells.first().copied().unwrap_or_default().to_owned();
         if id.is_empty() || decision.rule(&id).is_some() {
             reader.say(
@@ -490,17 +494,7 @@ fn read_value(input: &Input, text: &str) -> Option<Value> {
 
 fn read_examples(reader: &mut Reader<'_>, decision: &mut Decision, table: &RawTable<'_>, defaults: &[Option<Value>]) {
     let Some(inputs) = columns(reader, decision, table, "example", "rules") else { return };
-    for (line, cells) in &table.rows {
-        let line = *line;
-        if cells.len() != table.header.len() {
-            reader.say(
-                line,
-                "bad-row",
-                format!("This row has {} cells, its table has {} columns.", cells.len(), table.header.len()),
-                "Give it one cell a column.",
-            );
-            continue;
-        }
+    for (line, cells) in whole_rows(reader, table, "Give it one cell a column.") {
         let mut values: Vec<Option<Value>> = defaults.to_vec();
         let mut good = true;
         for (index, text) in inputs.iter().zip(cells.iter().skip(1)) {

@@ -27,7 +27,12 @@ pub struct Fired {
 impl Fired {
     /// The indices of the rules that fired.
     pub fn rule_indices(self) -> impl Iterator<Item = usize> {
-        (0..128usize).filter(move |i| self.rules >> i & 1 == 1)
+        let mut left = self.rules;
+        std::iter::from_fn(move || {
+            let index = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(index)
+        })
     }
 }
 

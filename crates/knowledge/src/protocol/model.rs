@@ -490,6 +490,25 @@ impl Protocol {
         matches!(self.status, Status::Read | Status::Derived) && !self.check_against_original
     }
 
+    /// Every sentence of it that a view may show, in English, for both readers.
+    pub fn sentences(&self) -> Vec<&str> {
+        let phases = self.phases.iter().flat_map(|phase| {
+            let notes = [&phase.device_note, &phase.weight_note, &phase.movement_note].into_iter().flatten();
+            let exercises =
+                phase.exercises.iter().flatten().flat_map(|e| std::iter::once(&e.words).chain(&e.only_when));
+            notes.chain(exercises).chain(phase.forbidden.iter().flatten()).chain(&phase.enter_when)
+        });
+        let whole = [Some(&self.summary), self.label.as_ref(), self.after_end.as_ref()].into_iter().flatten();
+        let why = self.readings.iter().flat_map(|r| {
+            let Readings { week_number, day_zero, angle_kind, wedge_order, gating, stretching } = r;
+            [&week_number.why, &day_zero.why, &angle_kind.why, &wedge_order.why, &gating.why, &stretching.why]
+        });
+        let notes = self.phases.iter().flat_map(|phase| &phase.clinician_notes);
+        let asked = self.parameters.iter().map(|parameter| &parameter.ask);
+        let both = whole.chain(phases).flat_map(|words| [words.patient.as_str(), words.clinician.as_str()]);
+        both.chain(why.chain(notes).chain(asked).chain(&self.reason).map(String::as_str)).collect()
+    }
+
     /// Ways of treatment it serves.
     pub fn paths(&self) -> Vec<Path> {
         [Path::NonOperative, Path::Operative].into_iter().filter(|p| !self.origins.of(*p).is_empty()).collect()

@@ -52,6 +52,19 @@ pub(super) async fn accounts_are_found_and_switched_off(store: &dyn Accounts) {
     assert_eq!(ada.as_ref().map(|a| a.password_hash.as_str()), Some("$argon2id$y"));
     assert!(!format!("{ada:?}").contains("argon2"), "a password hash is never printed");
     must(store.open_session(&session).await, "open a session");
+    assert!(!must(store.replace_password_hash(session.account, "$other", "$z").await, "replace"));
+    assert!(must(store.session(session.id, at(1)).await, "session").is_some(), "nothing was replaced, nothing ends");
+    let both = [
+        store.replace_password_hash(session.account, "$argon2id$y", "$z1"),
+        store.replace_password_hash(session.account, "$argon2id$y", "$z2"),
+    ];
+    let mut won = 0;
+    for done in both {
+        won += u8::from(must(done.await, "replace"));
+    }
+    assert_eq!(won, 1, "of two that expect the same, one wins");
+    assert_eq!(must(store.session(session.id, at(1)).await, "session"), None, "a new password ends sessions");
+    must(store.open_session(&session).await, "open a session");
     must(store.disable_account(session.account, at(3)).await, "switch off");
     assert_eq!(must(store.session(session.id, at(4)).await, "session"), None);
     assert_eq!(must(store.account(session.account).await, "find").and_then(|a| a.disabled), Some(at(3)));
@@ -74,6 +87,10 @@ pub(super) async fn sessions_end(store: &dyn Accounts) {
     for session in [&one, &two] {
         must(store.open_session(session).await, "open a session");
     }
+    let mut listed = must(store.sessions_of(ada, at(1)).await, "list sessions");
+    listed.sort_by_key(|session| session.id != one.id);
+    assert_eq!(listed, [one.clone(), two.clone()]);
+    assert_eq!(must(store.sessions_of(ada, at(200)).await, "list sessions"), [], "what ended is not listed");
     let live = |session: &Session, minute| {
         let id = session.id;
         async move { must(store.session(id, at(minute)).await, "session").is_some() }

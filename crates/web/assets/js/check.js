@@ -32,9 +32,13 @@ const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.docum
 const longDate = (text) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text));
 
 const screenIndex = (id) => pack.screens.findIndex((screen) => screen.id === id);
-const answered = (screen) => (screen.id === 'when' ? when : screen.signs.every((sign) => answers[sign]));
-const emergency = () => pack.screens[0].signs.some((sign) => counts(answers[sign]));
-const next = () => (emergency() ? null : pack.screens.find((screen) => !answered(screen)));
+const standsFor = (screen) => screen.none ?? screen.signs;
+const answered = (screen) => (screen.id === 'when' ? when : standsFor(screen).every((sign) => answers[sign]));
+const emergency = () => pack.screens[0].none.some((sign) => counts(answers[sign]));
+// Who began to answer the emergencies one by one goes on with the next of them.
+const begun = () => pack.screens[0].none.some((sign) => answers[sign]);
+const next = () =>
+  emergency() ? null : pack.screens.find((screen) => !answered(screen) && !(screen.none && begun()));
 
 /** Puts a node on the stage, and the reader at its heading. */
 function show(node, wide) {
@@ -50,12 +54,15 @@ function show(node, wide) {
 
 function showScreen(id) {
   const node = find(`form[data-screen="${id}"]`);
-  for (const input of node.querySelectorAll('input[type="radio"]')) input.checked = answers[input.name] === input.value;
   for (const button of node.querySelectorAll('button.answer')) {
     const value = { [daysAgo(0)]: 'today', [daysAgo(1)]: 'yesterday' }[when] ?? when;
-    const chosen = (button.name === 'when' ? value : answers[button.name]) === button.value;
+    const chosen =
+      button.name === 'none'
+        ? pack.screens[0].none.every((sign) => answers[sign] === 'absent')
+        : (button.name === 'when' ? value : answers[button.name]) === button.value;
     button.classList.toggle('is-chosen', chosen);
-    button.querySelector('.chosen').hidden = !chosen;
+    const said = button.querySelector('.chosen');
+    if (said) said.hidden = !chosen;
   }
   const date = node.querySelector('input[type="date"]');
   if (date) {
@@ -187,10 +194,9 @@ function take(form, button) {
     when = typed;
     return '';
   }
-  for (const input of form.querySelectorAll('input[type="radio"]:checked')) answers[input.name] = input.value;
-  if (button.name === 'none') for (const sign of screen.signs) answers[sign] ??= 'absent';
+  if (button.name === 'none') for (const sign of standsFor(screen)) answers[sign] ??= 'absent';
   if (screen.signs.includes(button.name)) answers[button.name] = button.value;
-  return answered(screen) || emergency() ? '' : say.sayChooseAll;
+  return answered(screen) || emergency() ? '' : say.sayChoose;
 }
 
 function onSubmit(event) {
@@ -201,9 +207,14 @@ function onSubmit(event) {
   if (button.dataset.act === 'show') return go('show');
   if (button.dataset.act === 'result') return go('result');
   if (button.name === 'go' && button.value === 'back') {
-    return go(pack.screens[Math.max(0, screenIndex(form.dataset.screen) - 1)].id);
+    return go(pack.screens[screenIndex(form.dataset.screen)].before ?? pack.screens[0].id);
   }
   if (button.name === 'go' && button.value !== 'next') return go(button.value);
+  if (button.name === 'some') {
+    // An earlier “none of these” no longer holds: each is asked by itself, from the first.
+    for (const sign of pack.screens[0].none) delete answers[sign];
+    return go(pack.screens[1].id);
+  }
   const wrong = take(form, button);
   if (wrong) return fail(form, wrong);
   go(next()?.id ?? 'result');

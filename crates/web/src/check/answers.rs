@@ -89,7 +89,7 @@ impl Answers {
     /// `latest` is the latest date that can be today anywhere.
     pub fn read(fields: &[(String, String)], latest: Date) -> Result<Sent, Refused> {
         let mut sent = Sent { answers: Self::default(), from: None, go: Go::Next, date_refused: None };
-        let (mut none_of_these, mut use_date, mut typed) = (false, false, "");
+        let (mut none_of_these, mut some_of_these, mut use_date, mut typed) = (false, false, false, "");
         for (name, value) in fields {
             match name.as_str() {
                 "screen" => sent.from = Some(Screen::from_id(value).ok_or(Refused::NotOurs)?),
@@ -97,6 +97,7 @@ impl Answers {
                 "go" if value == "next" => sent.go = Go::Next,
                 "go" => sent.go = Go::To(Screen::from_id(value).ok_or(Refused::NotOurs)?),
                 "none" => none_of_these = true,
+                "some" => some_of_these = true,
                 "when" if value == "date" => use_date = true,
                 "when" => sent.answers.when = read_when(value, latest)?,
                 "when_date" => typed = value.trim(),
@@ -109,10 +110,19 @@ impl Answers {
         }
         if none_of_these {
             // Only what was left open becomes `absent`. A sign marked present or unsure stays: a worry is never dropped.
-            for sign in sent.from.map_or(&[][..], Screen::signs) {
+            for sign in sent.from.map_or(&[][..], Screen::stands_for) {
                 if sent.answers.report.get(*sign).is_not_asked() {
                     sent.answers.report.set(*sign, Answer::Absent);
                 }
+            }
+        }
+        if some_of_these {
+            // An earlier “none of these” no longer holds: each is asked by itself, from the first.
+            for sign in Screen::emergencies() {
+                sent.answers.report.set(*sign, Answer::NotAsked);
+            }
+            if let Some(first) = Screen::emergencies().first() {
+                sent.go = Go::To(Screen::Sign(*first));
             }
         }
         if use_date {
@@ -142,19 +152,22 @@ impl Answers {
         if self.has_emergency() {
             return None;
         }
-        Screen::ALL.iter().copied().find(|screen| !self.is_answered(*screen))
+        // Who began to answer the emergencies one by one goes on with the next of them.
+        let begun = Screen::emergencies().iter().any(|sign| !self.report.get(*sign).is_not_asked());
+        let skip = |screen: Screen| screen == Screen::Emergencies && begun;
+        Screen::ALL.iter().copied().find(|screen| !skip(*screen) && !self.is_answered(*screen))
     }
 
     /// Whether one of the emergency signs is present or unsure.
     pub fn has_emergency(&self) -> bool {
-        Screen::Emergencies.signs().iter().any(|sign| self.report.get(*sign).counts_as_present())
+        Screen::emergencies().iter().any(|sign| self.report.get(*sign).counts_as_present())
     }
 
     /// Whether everything a screen asks has an answer.
     pub fn is_answered(&self, screen: Screen) -> bool {
         match screen {
             Screen::When => self.when != When::NotAsked,
-            _ => screen.signs().iter().all(|sign| !self.report.get(*sign).is_not_asked()),
+            _ => screen.stands_for().iter().all(|sign| !self.report.get(*sign).is_not_asked()),
         }
     }
 }
@@ -201,6 +214,25 @@ mod tests {
         assert_eq!(sent.answers.report.cold_numb_foot, Answer::Absent);
         assert_eq!(sent.answers.report.pop, Answer::NotAsked);
         assert_eq!(sent.answers.next_screen(), None);
+    }
+
+    #[test]
+    fn the_emergencies_are_answered_together_or_one_by_one() {
+        assert_eq!(read(&[]).unwrap().answers.next_screen(), Some(Screen::Emergencies));
+        let none = read(&[("screen", "emergencies"), ("none", "1")]).unwrap().answers;
+        let again = read(&[("open_wound", "absent"), ("screen", "emergencies"), ("some", "1")]).unwrap();
+        assert_eq!(again.go, Go::To(Screen::Sign(ReportedSign::BreathlessChestPain)));
+        assert_eq!(again.answers, Answers::default(), "an earlier “none of these” no longer holds");
+        assert!(Screen::emergencies().iter().all(|sign| none.report.get(*sign) == Answer::Absent));
+        assert_eq!(none.next_screen(), Some(Screen::Sign(ReportedSign::Pop)));
+        let mut fields = vec![];
+        for sign in Screen::emergencies() {
+            let before = read(&fields).unwrap().answers;
+            assert!(fields.is_empty() || before.next_screen() == Some(Screen::Sign(*sign)), "{}", sign.id());
+            assert!(!before.is_answered(Screen::Emergencies), "what was not asked is not taken for no");
+            fields.push((sign.id(), "absent"));
+        }
+        assert_eq!(read(&fields).unwrap().answers, none, "both ways end in the same answers");
     }
 
     #[test]

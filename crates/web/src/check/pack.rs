@@ -48,8 +48,14 @@ pub struct PackRule {
 pub struct PackScreen {
     /// Its name.
     pub id: &'static str,
-    /// The signs it asks for.
+    /// The signs it asks for by name.
     pub signs: Vec<&'static str>,
+    /// The signs that are absent when none of what it names is there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub none: Vec<&'static str>,
+    /// The screen before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<&'static str>,
 }
 
 impl Pack {
@@ -72,7 +78,13 @@ impl Pack {
             }
             Some(PackRule { id: rule.id.clone(), outcome: rule.outcome, when })
         });
-        let screen = |s: &Screen| PackScreen { id: s.id(), signs: s.signs().iter().map(|sign| sign.id()).collect() };
+        let ids = |signs: &[ReportedSign]| signs.iter().map(|sign| sign.id()).collect();
+        let screen = |s: &Screen| PackScreen {
+            id: s.id(),
+            signs: ids(s.signs()),
+            none: if *s == Screen::Emergencies { ids(s.stands_for()) } else { vec![] },
+            before: s.before().map(Screen::id),
+        };
         Some(Self {
             format: 1,
             knowledge: version.to_owned(),

@@ -48,6 +48,10 @@ struct ScreenView {
     kind: &'static str,
     number: usize,
     total: usize,
+    /// What the question about the emergencies names.
+    together: Vec<String>,
+    /// Whether “none of these” was answered.
+    none_chosen: bool,
     heading: String,
     help: Option<String>,
     fields: Vec<Field>,
@@ -133,7 +137,7 @@ fn start_page(app: &App, lang: &Lang) -> Result<String, PageError> {
         results: Urgency::ALL.iter().map(|level| ResultView::blank(&page, *level)).collect(),
         show: ShowView::default(),
         reasons: result::blank_reasons(&page),
-        emergencies: Screen::Emergencies.signs().iter().map(|sign| result::short(&page, sign.id())).collect(),
+        emergencies: Screen::emergencies().iter().map(|sign| result::short(&page, sign.id())).collect(),
     });
     let part = Part::Screen(Box::new(screen_view(&page, Screen::Emergencies, &blank, None)));
     let about = about(&page);
@@ -161,7 +165,6 @@ pub async fn answer(State(app): State<App>, lang: Lang, form: Fields) -> Result<
                 Some(Refused::Future) => Some("check-error-future"),
                 Some(_) => Some("check-error-date"),
                 None if answers.is_answered(from) || answers.has_emergency() => None,
-                None if from == Screen::Emergencies => Some("check-error-choose-all"),
                 None => Some("check-error-choose"),
             };
             if wrong.is_some() {
@@ -257,7 +260,7 @@ fn screen_view(page: &Page, screen: Screen, answers: &Answers, error: Option<Str
     let (kind, heading, help) = match (screen, fields.first()) {
         (Screen::Sign(_), Some(field)) => ("sign", field.question.clone(), field.help.clone()),
         (Screen::When, _) => ("when", page.say("check-when-question"), Some(page.say("check-when-help"))),
-        _ => ("group", page.say("check-emergencies-question"), Some(page.say("check-emergencies-help"))),
+        _ => ("group", page.say("check-emergencies-question"), None),
     };
     let choice = |answer: Answer| (answer.id(), answer_word(page, answer));
     let day = |value, id| (value, page.say(id));
@@ -272,7 +275,13 @@ fn screen_view(page: &Page, screen: Screen, answers: &Answers, error: Option<Str
         id: screen.id(),
         kind,
         number: screen.number(),
-        total: Screen::ALL.len(),
+        total: Screen::total(),
+        none_chosen: answers.is_answered(Screen::Emergencies) && !answers.has_emergency(),
+        together: if screen == Screen::Emergencies {
+            Screen::emergencies().iter().map(|sign| result::short(page, sign.id())).collect()
+        } else {
+            vec![]
+        },
         heading,
         help,
         fields,

@@ -143,7 +143,7 @@ impl ResultView {
 fn report_for(level: Urgency) -> Report {
     let mut report = Report::default();
     for sign in ReportedSign::ALL {
-        let emergency = Screen::Emergencies.signs().contains(sign);
+        let emergency = Screen::emergencies().contains(sign);
         let there = match level {
             Urgency::Soon => false,
             Urgency::SameDay => !emergency,

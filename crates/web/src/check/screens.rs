@@ -5,7 +5,8 @@ use heelrise_care::case::ReportedSign;
 /// One screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
-    /// The five emergency signs together.
+    /// One question about the five emergency signs together: none of them, or one by one. The five screens that follow
+    /// it are seen only by who does not say “none of these”.
     Emergencies,
     /// One sign.
     Sign(ReportedSign),
@@ -26,6 +27,11 @@ impl Screen {
     /// changes the answer, and asking would invite a test.
     pub const ALL: &'static [Self] = &[
         Self::Emergencies,
+        Self::Sign(ReportedSign::BreathlessChestPain),
+        Self::Sign(ReportedSign::ColdNumbFoot),
+        Self::Sign(ReportedSign::SevereTenseCalf),
+        Self::Sign(ReportedSign::OpenWound),
+        Self::Sign(ReportedSign::BonyLumpSkin),
         Self::Sign(ReportedSign::Pop),
         Self::Sign(ReportedSign::Kick),
         Self::Sign(ReportedSign::WeakPushOff),
@@ -52,21 +58,45 @@ impl Screen {
         Self::ALL.iter().copied().find(|screen| screen.id() == id)
     }
 
-    /// Its place, from 1.
+    /// Whether it asks for one emergency sign by itself.
+    pub fn is_single_emergency(self) -> bool {
+        matches!(self, Self::Sign(sign) if EMERGENCIES.contains(&sign))
+    }
+
+    /// Its place as it is counted for a person, from 1: the five emergencies are one question, however they are asked.
     pub fn number(self) -> usize {
-        Self::ALL.iter().position(|screen| *screen == self).map_or(1, |i| i + 1)
+        let counted = Self::ALL.iter().filter(|screen| !screen.is_single_emergency());
+        if self.is_single_emergency() { 1 } else { 1 + counted.take_while(|screen| **screen != self).count() }
     }
 
-    /// The screen before it.
+    /// How many questions are counted.
+    pub fn total() -> usize {
+        Self::ALL.iter().filter(|screen| !screen.is_single_emergency()).count()
+    }
+
+    /// The screen before it. The five emergencies lead back to the question that stands for them.
     pub fn before(self) -> Option<Self> {
-        Self::ALL.get(self.number().checked_sub(2)?).copied()
+        if self.is_single_emergency() {
+            return Some(Self::Emergencies);
+        }
+        let counted = Self::ALL.iter().filter(|screen| !screen.is_single_emergency());
+        counted.take_while(|screen| **screen != self).last().copied()
     }
 
-    /// The signs it asks for.
+    /// The emergency signs.
+    pub const fn emergencies() -> &'static [ReportedSign] {
+        EMERGENCIES
+    }
+
+    /// The signs that have an answer when this screen has one: the question about the emergencies stands for all five.
+    pub fn stands_for(self) -> &'static [ReportedSign] {
+        if self == Self::Emergencies { EMERGENCIES } else { self.signs() }
+    }
+
+    /// The signs it asks for by name.
     pub fn signs(self) -> &'static [ReportedSign] {
         match self {
-            Self::Emergencies => EMERGENCIES,
-            Self::When => &[],
+            Self::Emergencies | Self::When => &[],
             Self::Sign(sign) => {
                 let all = ReportedSign::ALL;
                 all.iter().position(|s| *s == sign).and_then(|i| all.get(i..=i)).unwrap_or(&[])
@@ -90,6 +120,8 @@ mod tests {
             let count = Screen::ALL.iter().filter(|s| s.signs().contains(sign)).count();
             let can = matches!(sign, ReportedSign::CanWalk | ReportedSign::CanTiptoe | ReportedSign::CanPointFoot);
             assert_eq!(count, usize::from(!can), "{}", sign.id());
+            let emergency = Screen::Emergencies.stands_for().contains(sign);
+            assert_eq!(emergency, Screen::Sign(*sign).is_single_emergency(), "{}", sign.id());
         }
     }
 
@@ -100,5 +132,9 @@ mod tests {
         }
         assert_eq!(Screen::Emergencies.before(), None);
         assert_eq!(Screen::When.before(), Some(Screen::Sign(ReportedSign::TendonMedicine)));
+        assert_eq!(Screen::Sign(ReportedSign::OpenWound).before(), Some(Screen::Emergencies));
+        assert_eq!(Screen::Sign(ReportedSign::Pop).before(), Some(Screen::Emergencies));
+        assert_eq!((Screen::Emergencies.number(), Screen::Sign(ReportedSign::OpenWound).number()), (1, 1));
+        assert_eq!((Screen::Sign(ReportedSign::Pop).number(), Screen::When.number()), (2, Screen::total()));
     }
 }

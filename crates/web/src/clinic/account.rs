@@ -24,6 +24,14 @@ struct Row {
     active: bool,
 }
 
+/// One of one's own sessions.
+struct SessionRow {
+    id: String,
+    began: String,
+    used: String,
+    this: bool,
+}
+
 struct Link {
     name: String,
     address: String,
@@ -40,6 +48,7 @@ struct AccountPage {
     idle: String,
     end: String,
     min: String,
+    sessions: Vec<SessionRow>,
     rows: Vec<Row>,
     link: Option<Link>,
     problem: Option<String>,
@@ -56,6 +65,16 @@ async fn answer(
     let page = seat.page("account-title");
     let zone = seat.now.time_zone();
     let accounts = if seat.is_admin() { seat.desk.accounts.accounts().await? } else { Vec::new() };
+    let sessions = seat.desk.accounts.sessions_of(seat.account.id, seat.now.timestamp()).await?;
+    let sessions = sessions
+        .iter()
+        .map(|session| SessionRow {
+            id: session.id.0.to_string(),
+            began: words::moment(&page, session.created, zone),
+            used: words::moment(&page, session.last_seen, zone),
+            this: session.id == seat.session.id,
+        })
+        .collect();
     let rows = accounts.iter().map(|account| row(&page, zone, account)).collect();
     html_with(
         status,
@@ -67,6 +86,7 @@ async fn answer(
             end: words::moment(&page, seat.session.expires, zone),
             min: super::password::MIN_CHARS.to_string(),
             page,
+            sessions,
             rows,
             link,
             problem,
@@ -127,8 +147,41 @@ pub async fn change_password(seat: Seat, Form(sent): Form<NewPassword>) -> Resul
     seat::open_session(&seat.app, &seat.desk, &seat.account, "/clinic/account").await
 }
 
-/// Ends every session of this account.
-pub async fn end_sessions(seat: Seat) -> Result<Response, PageError> {
+/// Ends one of one's own sessions on another device. A session of somebody else, or one that ended already, is not there.
+pub async fn end_session(seat: Seat, Form(Which { id }): Form<Which>) -> Result<Response, PageError> {
+    let own = seat.desk.accounts.sessions_of(seat.account.id, seat.now.timestamp()).await?;
+    let Some(session) = own.into_iter().find(|session| session.id.0.to_string() == id) else {
+        let problem = Some(seat.page("account-title").say("account-session-gone"));
+        return answer(&seat, StatusCode::NOT_FOUND, None, problem, false).await;
+    };
+    seat.desk.accounts.end_session(session.id).await?;
+    seat.audit(None, AuditAction::Wrote, "ended an own session").await?;
+    if session.id == seat.session.id {
+        let mut response = seat::see_other("/clinic/sign-in");
+        seat::clear_cookie(&seat.app, &mut response);
+        return Ok(response);
+    }
+    answer(&seat, StatusCode::OK, None, None, true).await
+}
+
+/// Which of one's own sessions to end.
+#[derive(Deserialize)]
+pub struct Ending {
+    #[serde(default)]
+    which: String,
+}
+
+/// Ends every session of this account, or every one but this.
+pub async fn end_sessions(seat: Seat, Form(Ending { which }): Form<Ending>) -> Result<Response, PageError> {
+    if which == "others" {
+        for session in seat.desk.accounts.sessions_of(seat.account.id, seat.now.timestamp()).await? {
+            if session.id != seat.session.id {
+                seat.desk.accounts.end_session(session.id).await?;
+            }
+        }
+        seat.audit(None, AuditAction::Wrote, "ended all other own sessions").await?;
+        return answer(&seat, StatusCode::OK, None, None, true).await;
+    }
     seat.desk.accounts.end_sessions_of(seat.account.id).await?;
     seat.audit(None, AuditAction::Wrote, "ended all own sessions").await?;
     let mut response = seat::see_other("/clinic/sign-in");

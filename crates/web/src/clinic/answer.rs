@@ -4,14 +4,15 @@
 use heelrise_care::Assessment;
 use heelrise_care::case::Case;
 use heelrise_care::diagnosis::probability::Probability;
-use heelrise_care::first_aid::{FirstHour, MimicStatus, ScoreRange, Standing};
+use heelrise_care::first_aid::Standing;
 use heelrise_care::urgency::Reason;
 use heelrise_knowledge::accuracy::Pretest;
 use heelrise_records::event;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::fields::dashed;
+use super::fields::{self, dashed};
+use super::first_hour::{due, mimic, orders, referral, trip, wells};
 use super::form::{case_of, look};
 use super::view::Setting;
 use super::words::date_short;
@@ -95,6 +96,24 @@ pub struct CodeLine {
     pub term: String,
 }
 
+/// One thing that is missing.
+pub struct Missing {
+    /// What.
+    pub text: String,
+    /// Where on the page it is entered.
+    pub href: String,
+}
+
+/// What stays in sight of the answer: one line.
+pub struct Bar {
+    /// The next thing missing.
+    pub next: Option<String>,
+    /// Where it is entered.
+    pub href: String,
+    /// What is due, and by when.
+    pub due: Option<String>,
+}
+
 /// The panel.
 pub struct Answer {
     /// Why there is no answer yet; everything else is empty then.
@@ -118,7 +137,13 @@ pub struct Answer {
     /// The rules of the urgency.
     pub urgency_whys: Vec<Why>,
     /// What is missing, the squeeze first.
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing>,
+    /// The line that stays in sight.
+    pub bar: Bar,
+    /// The ids of the orders, by which parts of the page become relevant.
+    pub ordered: Vec<String>,
+    /// How many of the mimics something points to.
+    pub pointing: usize,
     /// How likely.
     pub likely: Option<Likely>,
     /// What is not excluded.
@@ -139,6 +164,8 @@ pub struct Answer {
     pub code_notes: Vec<String>,
     /// The letter.
     pub letter: String,
+    /// What the person is told, line by line.
+    pub handout: Vec<String>,
     /// Whether a named person signed the content.
     pub signed: bool,
     /// The knowledge.
@@ -161,6 +188,9 @@ impl Answer {
             whys: vec![],
             urgency_whys: vec![],
             missing: vec![],
+            bar: Bar { next: None, href: String::new(), due: None },
+            ordered: vec![],
+            pointing: 0,
             likely: None,
             mimics: vec![],
             orders: vec![],
@@ -171,6 +201,7 @@ impl Answer {
             codes: vec![],
             code_notes: vec![],
             letter: String::new(),
+            handout: vec![],
             signed: false,
             version: page.version(),
         }
@@ -189,12 +220,14 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
     let verdict = dashed(result.verdict.outcome.id());
     let urgency = result.urgency.level.message_stem();
     let verdict_title = page.say(format!("verdict-{verdict}-title"));
-    let missing: Vec<String> = result.verdict.missing.iter().map(|id| missing(page, id)).collect();
+    let missing: Vec<Missing> = result.verdict.missing.iter().map(|id| missing(page, id)).collect();
     let first = &result.first_hour;
+    let mimics: Vec<Mimic> =
+        first.mimics.iter().filter(|m| m.standing != Standing::LookedFor).map(|m| mimic(page, m)).collect();
     Answer {
         problem: None,
         summary: match missing.first() {
-            Some(next) => page.say2("answer-summary-missing", "verdict", &verdict_title, "missing", next),
+            Some(next) => page.say2("answer-summary-missing", "verdict", &verdict_title, "missing", &next.text),
             None => page.say1("answer-summary", "verdict", &verdict_title),
         },
         verdict_lead: page.say(format!("verdict-{verdict}-lead")),
@@ -204,9 +237,16 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
         urgency_title: page.say(format!("clinic-urgency-{urgency}")),
         whys: result.verdict.rules.iter().map(|reason| why(page, reason, "why")).collect(),
         urgency_whys: result.urgency.reasons.iter().map(|reason| why(page, reason, "reason")).collect(),
+        bar: Bar {
+            next: missing.first().map(|next| next.text.clone()),
+            href: missing.first().map(|next| next.href.clone()).unwrap_or_default(),
+            due: due(page, first),
+        },
         missing,
+        ordered: first.orders.iter().map(|order| order.id.clone()).collect(),
+        pointing: mimics.iter().filter(|mimic| mimic.class != "open").count(),
         likely: Some(likely(page, &result.probability)),
-        mimics: first.mimics.iter().filter(|m| m.standing != Standing::LookedFor).map(|m| mimic(page, m)).collect(),
+        mimics,
         orders: orders(page, first),
         referral: referral(page, first),
         ottawa: first
@@ -230,6 +270,7 @@ pub fn of(page: &Page, facts: &Value, today: Date) -> Answer {
             .collect(),
         code_notes: first.codes.notes.iter().map(|id| page.say(id)).collect(),
         letter: page.app().care.letter(&case, &result, page.lang()),
+        handout: first.handout.do_now.iter().chain(&first.handout.do_not).map(|id| page.say(id)).collect(),
         signed: page.app().knowledge().is_signed(),
         version: page.version(),
         verdict,
@@ -250,9 +291,13 @@ fn examined(page: &Page, facts: &Value, on: Date, today: Date) -> Option<String>
     Some(page.say2(id, "date", date_short(page, on), "days", days.to_string()))
 }
 
-fn missing(page: &Page, id: &str) -> String {
+fn missing(page: &Page, id: &str) -> Missing {
     let (sign, other) = (format!("find-{}-name", dashed(id)), format!("missing-{}", dashed(id)));
-    if page.has(&other) { page.say(&other) } else { page.say(&sign) }
+    let text = if page.has(&other) { page.say(&other) } else { page.say(&sign) };
+    let wanted = if id == "injury_date" { "injury.date" } else { id };
+    let field = fields::all().find(|field| field.path == wanted || field.leaf() == wanted);
+    let href = field.map_or_else(|| "#s-history".to_owned(), |field| format!("#f-{}", dashed(&field.path)));
+    Missing { text, href }
 }
 
 fn why(page: &Page, reason: &Reason, prefix: &str) -> Why {
@@ -339,102 +384,6 @@ fn likely(page: &Page, probability: &Probability) -> Likely {
         interval,
         caveats,
     }
-}
-
-fn mimic(page: &Page, status: &MimicStatus) -> Mimic {
-    let class = match status.standing {
-        Standing::EmergencyNow => "emergency-now",
-        Standing::PointsTo => "points-to",
-        Standing::Open | Standing::LookedFor => "open",
-    };
-    let id = dashed(&status.id);
-    Mimic {
-        name: page.say(format!("mimic-{id}-name")),
-        standing: page.say(format!("mimic-standing-{class}")),
-        class,
-        towards: page.say(format!("mimic-{id}-towards")),
-    }
-}
-
-fn orders(page: &Page, first: &FirstHour) -> Vec<Order> {
-    first
-        .orders
-        .iter()
-        .map(|order| {
-            let id = dashed(&order.id);
-            let because: Vec<String> = order.reasons.iter().flat_map(|reason| reason.because.clone()).collect();
-            Order {
-                text: page.say(format!("order-{id}")),
-                why: page.say(format!("order-{id}-why")),
-                emergency: order.id.starts_with("emergency_"),
-                grounds: grounds(page, &because),
-                id: format!("order-{id}"),
-            }
-        })
-        .collect()
-}
-
-fn referral(page: &Page, first: &FirstHour) -> Vec<String> {
-    let mut lines = Vec::new();
-    if first.referral.to_specialist {
-        lines.push(page.say("referral-local-pathway"));
-    }
-    if let Some(on) = first.referral.examine_on {
-        lines.push(page.say1("referral-today", "date", date_short(page, on)));
-    }
-    for benchmark in &first.referral.benchmarks {
-        let id = format!("benchmark-{}", dashed(&benchmark.id));
-        lines.push(match first.referral.by {
-            Some(by) => page.say1(&id, "date", date_short(page, by)),
-            None => page.say(format!("{id}-undated")),
-        });
-    }
-    lines
-}
-
-fn range(low: i16, high: i16) -> String {
-    if low == high { low.to_string() } else { format!("{low}–{high}") }
-}
-
-fn wells(page: &Page, score: &ScoreRange) -> Vec<String> {
-    let band = match &score.band {
-        Some(band) => page.say(format!("wells-{}", dashed(band))),
-        None => page.say("wells-not-known"),
-    };
-    vec![
-        page.say2("change-to", "what", range(score.low_total, score.high_total), "value", &band),
-        page.say("wells-trap"),
-    ]
-}
-
-fn trip(page: &Page, first: &FirstHour) -> Vec<String> {
-    let trip = &first.trip_cast;
-    let band = |band: &Option<String>| match band {
-        Some(band) => page.say(format!("trip-{}", dashed(band))),
-        None => page.say("trip-not-settled"),
-    };
-    let mut lines: Vec<String> = trip
-        .readings
-        .iter()
-        .map(|reading| {
-            let read = page.say(format!("trip-read-{}", dashed(&reading.category)));
-            let total = format!("{}, {}", range(reading.low_total, reading.high_total), band(&reading.band));
-            page.say2("change-to", "what", &read, "value", &total)
-        })
-        .collect();
-    if trip.flips {
-        lines.push(page.say("answer-trip-flips"));
-    }
-    if trip.readings.len() > 1 {
-        lines.push(page.say("trip-boot-question"));
-    }
-    if !trip.range.missing.is_empty() {
-        let items: Vec<String> =
-            trip.range.missing.iter().map(|item| page.say(format!("trip-item-{}", dashed(item)))).collect();
-        lines.push(page.say1("answer-score-open", "items", items.join(", ")));
-    }
-    lines.push(page.say("trip-status"));
-    lines
 }
 
 fn assessed(page: &Page, facts: &Value, today: Date) -> Result<(Case, Assessment), String> {

@@ -18,7 +18,8 @@ use super::answer::{self, Answer};
 use super::change::{self, Change, Why};
 use super::form::{CaseForm, case_of, look, put};
 use super::seat::{Seat, case_id, see_other};
-use super::view::{self, Banner, ProblemLine, SectionView};
+use super::treatment::{Treatment, complete_scores};
+use super::view::{self, Banner, ProblemLine, SectionState, SectionView};
 use super::{fields, token};
 use crate::site::page::html_with;
 use crate::site::{Page, PageError, html};
@@ -41,6 +42,7 @@ struct CasePage {
     page: Page,
     who: String,
     banner: Banner,
+    banner_id: String,
     sections: Vec<SectionView>,
     problems: Vec<ProblemLine>,
     version: String,
@@ -49,6 +51,7 @@ struct CasePage {
     problem: Option<String>,
     answer: Answer,
     record: Record,
+    treatment: Treatment,
     steps: super::steps::Steps,
 }
 
@@ -60,9 +63,11 @@ struct Record {
     recheck_on: String,
     recheck_reason: String,
     earliest: String,
+    /// Whether a recheck date is asked for, or was typed.
+    open: bool,
 }
 
-fn record(page: &Page, state: &CaseState, today: Date, pairs: &Pairs) -> Record {
+fn record(page: &Page, state: &CaseState, today: Date, pairs: &Pairs, answer: &Answer) -> Record {
     let last = state.verdict.as_ref().map(|verdict| {
         let title = page.say(format!("verdict-{}-title", fields::dashed(&verdict.verdict)));
         page.say2("record-verdict-last", "verdict", &title, "date", super::date_short(page, verdict.on))
@@ -78,6 +83,7 @@ fn record(page: &Page, state: &CaseState, today: Date, pairs: &Pairs) -> Record 
         recheck_on: sent(pairs, "recheck_on").to_owned(),
         recheck_reason: sent(pairs, "recheck_reason").to_owned(),
         earliest: today.tomorrow().unwrap_or(today).to_string(),
+        open: answer.verdict == "no-rupture-found" || !sent(pairs, "recheck_on").is_empty(),
     }
 }
 
@@ -106,13 +112,15 @@ fn case_page(seat: &Seat, shown: Shown<'_>) -> Result<Response, PageError> {
         shown.status,
         &CasePage {
             who: seat.account.display_name.clone(),
-            sections: view::sections(&page, &shown.form, &shown.problems, &settings, today),
+            banner_id: banner.id.clone(),
+            sections: view::sections(&page, &shown.form, &shown.problems, &settings, &answer, today),
             problems: view::problem_lines(&page, &shown.problems),
             version: shown.state.version.to_string(),
             key: token::fresh(),
             flash: shown.flash,
             problem: shown.problem,
-            record: record(&page, shown.state, today, shown.pairs),
+            record: record(&page, shown.state, today, shown.pairs, &answer),
+            treatment: Treatment::of(&page, shown.state),
             steps: super::steps::Steps::of(&page, shown.state, today),
             answer,
             banner,
@@ -161,6 +169,8 @@ pub async fn show(seat: Seat, Path(id): Path<String>, Query(said): Query<Said>) 
 struct AnswerPage {
     page: Page,
     answer: Answer,
+    banner_id: String,
+    states: Vec<SectionState>,
 }
 
 /// The answer to what is typed so far. Nothing is kept, and nothing of the record is read.
@@ -169,11 +179,13 @@ pub async fn preview(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs
     let page = seat.page("case-banner");
     let settings = answer::settings(&page);
     let names: Vec<&str> = settings.iter().map(|setting| setting.id.as_str()).collect();
-    let answer = match typed(&pairs).facts(seat.today(), &names) {
+    let form = typed(&pairs);
+    let answer = match form.facts(seat.today(), &names) {
         Ok(facts) => answer::of(&page, &facts, seat.today()),
         Err(problems) => Answer::waits(&page, problems.first().map(|problem| view::wrong(&page, &problem.what))),
     };
-    html(&AnswerPage { page, answer })
+    let states = view::states(&page, &form, &answer);
+    html(&AnswerPage { page, answer, banner_id: id, states })
 }
 
 /// Saves the form.
@@ -219,8 +231,8 @@ pub async fn save(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>) 
     }
     let mut commands = change::commands(&changes, &seen, why.as_ref());
     if assess {
-        match assessment(&seat, &page, &facts, &pairs) {
-            Ok(command) => commands.push(command),
+        match assessment(&seat, &page, &state, &facts, &pairs) {
+            Ok(more) => commands.extend(more),
             Err(problem) => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 let problem = Some(problem);
@@ -254,8 +266,14 @@ pub async fn save(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>) 
     }
 }
 
-/// The command that keeps the verdict on these facts.
-fn assessment(seat: &Seat, page: &Page, facts: &Value, pairs: &Pairs) -> Result<Command, String> {
+/// The commands that keep the verdict on these facts, with the scores that are complete.
+fn assessment(
+    seat: &Seat,
+    page: &Page,
+    state: &CaseState,
+    facts: &Value,
+    pairs: &Pairs,
+) -> Result<Vec<Command>, String> {
     let case = case_of(facts, seat.today()).map_err(|_| page.say("wrong-choice"))?;
     let result = seat.app.care.assess(&case).map_err(|error| error.to_string())?;
     let recheck = match sent(pairs, "recheck_on") {
@@ -269,7 +287,9 @@ fn assessment(seat: &Seat, page: &Page, facts: &Value, pairs: &Pairs) -> Result<
             Some(Recheck { on, reason })
         }
     };
-    Ok(Command::Assess { assessment: answer::to_record(&result, seat.today()), recheck })
+    let mut commands = complete_scores(state, &result.first_hour);
+    commands.push(Command::Assess { assessment: answer::to_record(&result, seat.today()), recheck });
+    Ok(commands)
 }
 
 /// One line of the change page or the stale page.

@@ -112,6 +112,8 @@ impl<'a> Story<'a> {
             parameters: protocol.parameters.iter().map(|p| (p.id.clone(), p.min)).collect(),
             checked_against_original: None,
         };
+        let note = format!("On {adopted_on}, by the patient with Dr A. Weber, invented.");
+        self.keep(days_ago, Command::Decide { option: "non_operative".to_owned(), note }).await?;
         make_plan(protocol, &choice).map_err(|why| self.unsound(why))?;
         let adopted = crate::plan_pages::adoption(protocol, &choice);
         self.keep(days_ago, Command::AdoptPlan(adopted)).await
@@ -171,7 +173,7 @@ fn whole() -> Value {
 pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, DemoError> {
     let new = |label: &str| Story::new(care, desk, now, label);
 
-    let mut pop_today = new("Demo 01 · pop today");
+    let mut pop_today = new("Demo 01 · pop today, not examined");
     pop_today.open(0, pop(now, 0, 41, "left")).await?;
 
     let mut not_squeezed = new("Demo 02 · squeeze not done");
@@ -179,7 +181,7 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
     not_squeezed.examine(1, json!({"examination": {"gap": "unsure", "push_off_strength": "unsure"}})).await?;
     not_squeezed.assess(1, None).await?;
 
-    let mut torn_case = new("Demo 03 · rupture found");
+    let mut torn_case = new("Demo 03 · rupture found, no plan yet");
     torn_case.open(0, pop(now, 1, 38, "left")).await?;
     torn_case.examine(0, torn()).await?;
     torn_case.assess(0, None).await?;
@@ -212,17 +214,17 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
     waiting.examine(4, whole()).await?;
     waiting.assess(4, Some(7)).await?;
 
-    let mut on_plan = new("Demo 07 · plan, week 3");
-    on_plan.open(16, pop(now, 17, 45, "left")).await?;
-    on_plan.examine(16, torn()).await?;
-    on_plan.assess(16, None).await?;
-    on_plan.plan(16, "willits").await?;
+    let mut on_plan = new("Demo 07 · plan, week 4");
+    on_plan.open(23, pop(now, 24, 45, "left")).await?;
+    on_plan.examine(23, torn()).await?;
+    on_plan.assess(23, None).await?;
+    on_plan.plan(23, "willits").await?;
 
-    let mut held = new("Demo 08 · plan held");
-    held.open(30, pop(now, 31, 33, "right")).await?;
-    held.examine(30, torn()).await?;
-    held.assess(30, None).await?;
-    held.plan(30, "vaco5").await?;
+    let mut held = new("Demo 08 · plan held, week 8");
+    held.open(51, pop(now, 52, 33, "right")).await?;
+    held.examine(51, torn()).await?;
+    held.assess(51, None).await?;
+    held.plan(51, "vaco5").await?;
     held.keep(2, Command::HoldPlan { on: ago(now, 2), reason: "Skin over the heel is sore".to_owned() }).await?;
 
     let mut late = new("Demo 09 · late presentation");
@@ -235,22 +237,23 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
     .await?;
     late.assess(2, None).await?;
 
-    let mut partial = new("Demo 10 · read as partial");
-    partial.open(1, pop(now, 1, 36, "right")).await?;
+    let mut partial = new("Demo 10 · read as partial, plan week 1");
+    partial.open(4, pop(now, 5, 36, "right")).await?;
     partial.examine(
-        1,
+        4,
         json!({"examination": {"calf_squeeze": "foot_does_not_move", "gap": "unsure", "push_off_strength": "unsure"}}),
     )
     .await?;
-    partial.image(0, json!({"imaging": {"ultrasound": "partial"}})).await?;
-    partial.assess(0, None).await?;
+    partial.image(3, json!({"imaging": {"ultrasound": "partial"}})).await?;
+    partial.assess(3, None).await?;
+    partial.plan(3, "willits").await?;
 
-    let mut corrected = new("Demo 11 · corrected side");
-    corrected.open(5, pop(now, 5, 27, "left")).await?;
-    corrected.examine(5, torn()).await?;
+    let mut corrected = new("Demo 11 · side corrected, plan week 12");
+    corrected.open(79, pop(now, 80, 27, "left")).await?;
+    corrected.examine(79, torn()).await?;
     corrected
         .keep(
-            4,
+            78,
             Command::Correct {
                 corrects: Seq(1),
                 reason: "The right leg was written down as the left".to_owned(),
@@ -260,7 +263,8 @@ pub async fn demo_cases(care: &Care, desk: &Desk, now: &Zoned) -> Result<usize, 
         )
         .await?;
     merge(&mut corrected.facts, &json!({"injury": {"side": "right"}}));
-    corrected.assess(4, None).await?;
+    corrected.assess(78, None).await?;
+    corrected.plan(78, "lamp").await?;
 
     let mut finished = new("Demo 12 · closed, treatment completed");
     finished.open(200, pop(now, 201, 49, "left")).await?;

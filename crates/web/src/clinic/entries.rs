@@ -101,6 +101,15 @@ fn lines(page: &Page, kind: &EventKind) -> Vec<String> {
     lines
 }
 
+fn score_name(page: &Page, score: &str) -> String {
+    match score {
+        "ottawa_ankle" => page.say("section-ottawa"),
+        "wells_dvt" => page.say("section-wells"),
+        "trip_cast" => page.say("section-trip"),
+        other => other.to_owned(),
+    }
+}
+
 fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
     let to = |what: &str, value: &str| page.say2("change-to", "what", page.say(what), "value", value);
     let on = |day: &jiff::civil::Date, text: &str| format!("{}: {text}", date_short(page, *day));
@@ -117,8 +126,8 @@ fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
             let verdict = page.say(format!("verdict-{}-title", fields::dashed(&assessment.verdict)));
             vec![verdict, page.say1("answer-rule", "rule", assessment.rules.join(", "))]
         }
-        EventKind::Scored { score, .. } => vec![score.clone()],
-        EventKind::Decided { option, note } => vec![format!("{option} {note}")],
+        EventKind::Scored { score, .. } => vec![score_name(page, score)],
+        EventKind::Decided { option, note } => vec![super::treatment::name(page, option), note.clone()],
         EventKind::TreatmentStarted { treatment, on: day } => vec![on(day, treatment)],
         EventKind::PlanAdopted(adopted) => plan(adopted),
         EventKind::PlanChanged { adopted, reason } => {

@@ -88,6 +88,17 @@ impl Field {
         }
     }
 
+    /// Whether the field counts when it is said how far a section is filled in: everything but measurements, remarks and
+    /// days that are often left empty with good reason.
+    pub fn counts(&self) -> bool {
+        match self.kind {
+            Kind::Answer | Kind::Finding(_) | Kind::Choice(_) => true,
+            Kind::Date => self.path == "injury.date",
+            Kind::Number { .. } => matches!(self.path.as_str(), "person.age_years" | "trip_cast.bmi"),
+            Kind::Text { .. } | Kind::Setting => false,
+        }
+    }
+
     /// What stands for "nothing entered".
     pub fn blank(&self) -> &'static str {
         self.options().last().copied().unwrap_or("")
@@ -128,7 +139,7 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
     let answers = |group: &str, ids: Vec<&'static str>| -> Vec<Field> {
         ids.into_iter().map(|id| Field::new(format!("{group}.{id}"), Kind::Answer)).collect()
     };
-    let mut history = vec![
+    let injury = vec![
         Field::new("injury.side", Kind::Choice(&["left", "right", "both", "not_recorded"])),
         Field::new("injury.date", Kind::Date),
         Field::new("assessed_on", Kind::Date),
@@ -137,7 +148,7 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
         Field::new("person.age_years", Kind::Number { min: 0, max: 120 }),
         Field::new("person.sex", Kind::Choice(&["female", "male", "not_recorded"])),
     ];
-    history.extend(answers("report", ReportedSign::ALL.iter().map(|s| s.id()).collect()));
+    let history = answers("report", ReportedSign::ALL.iter().map(|s| s.id()).collect());
     let mut trip = vec![
         Field::new(
             "trip_cast.immobilisation",
@@ -160,6 +171,7 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
         ],
     ));
     vec![
+        Section { id: "injury", fields: injury },
         Section { id: "history", fields: history },
         Section { id: "risk", fields: answers("risk", RiskFactor::ALL.iter().map(|s| s.id()).collect()) },
         Section {

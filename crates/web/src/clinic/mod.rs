@@ -14,6 +14,7 @@ mod desk;
 pub(crate) mod drawings;
 mod entries;
 pub mod fields;
+mod first_hour;
 pub mod form;
 mod invite;
 mod new_case;
@@ -24,6 +25,7 @@ pub(crate) mod steps;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod treatment;
 pub(crate) mod view;
 mod words;
 mod worklist;
@@ -49,6 +51,12 @@ pub fn same_site(config: &Config) -> CsrfLayer {
     }
 }
 
+/// What only a demonstration has: the door without a password.
+pub fn demo_routes(config: &Config) -> Router<App> {
+    let routes = Router::new();
+    if config.demo { routes.route("/clinic/demo", post(sign_in::look_around)) } else { routes }
+}
+
 /// All closed pages except the plan's.
 pub fn routes() -> Router<App> {
     Router::new()
@@ -60,6 +68,7 @@ pub fn routes() -> Router<App> {
         .route("/clinic/account", get(account::show))
         .route("/clinic/account/password", post(account::change_password))
         .route("/clinic/account/end-sessions", post(account::end_sessions))
+        .route("/clinic/account/end-session", post(account::end_session))
         .route("/clinic/account/new", post(account::create))
         .route("/clinic/account/link", post(account::new_link))
         .route("/clinic/account/disable", post(account::disable))
@@ -77,4 +86,5 @@ pub fn routes() -> Router<App> {
         .route("/clinic/case/{id}/close", post(steps::close))
         .route("/clinic/case/{id}/reopen", post(steps::reopen))
         .route("/clinic/case/{id}/label", post(steps::label))
+        .route("/clinic/case/{id}/treatment", post(treatment::choose))
 }

@@ -12,7 +12,7 @@ use heelrise_records::accounts::sign_in_name;
 use heelrise_records::{Account, AccountId, AuditAction, NewAccount, StoreError, TokenHash};
 use serde::Deserialize;
 
-use super::seat::{self, ADMIN, Seat};
+use super::seat::{self, ADMIN, CLINICIAN, Seat};
 use super::{invite, password, token};
 use crate::App;
 use crate::site::page::html_with;
@@ -114,6 +114,45 @@ pub async fn enter(
     seat::open_session(&app, &desk, &account, &sent.next).await
 }
 
+/// The sign-in name of the invented clinician of a demonstration.
+const DEMO: &str = "demo";
+
+/// Signs in as the invented clinician. Only a demonstration has this door: it stands in no other site's table of
+/// addresses, and it looks again before it opens. No password opens that account.
+pub async fn look_around(State(app): State<App>, From(address): From) -> Result<Response, PageError> {
+    if !app.config.demo {
+        return Err(PageError::new(StatusCode::NOT_FOUND, "error-not-found"));
+    }
+    let desk = seat::desk(&app)?;
+    if !desk.address_may_try(address) {
+        return Err(PageError::new(StatusCode::TOO_MANY_REQUESTS, "error-too-often"));
+    }
+    let now = app.config.clock.timestamp();
+    let account = demo_account(&app, &desk, now).await?;
+    seat::open_session(&app, &desk, &account, "/clinic").await
+}
+
+/// The account of the invented clinician, made when it is first needed.
+async fn demo_account(app: &App, desk: &super::Desk, now: jiff::Timestamp) -> Result<Account, PageError> {
+    if let Some(account) = desk.accounts.account_by_name(DEMO).await? {
+        return Ok(account);
+    }
+    let account = NewAccount {
+        id: fresh_account_id(now),
+        name: DEMO.to_owned(),
+        display_name: page(app, &Lang::default(), "sign-in-title").say("demo-clinician"),
+        role: CLINICIAN.to_owned(),
+        password_hash: "$none".to_owned(),
+    };
+    match desk.accounts.create_account(&account, now).await {
+        // Somebody else came through at the same moment.
+        Err(error @ StoreError::NameTaken { .. }) => {
+            desk.accounts.account_by_name(DEMO).await?.ok_or_else(|| error.into())
+        }
+        made => Ok(made?),
+    }
+}
+
 /// Compares on a thread that may be slow.
 pub async fn verified(given: String, stored: Option<String>) -> bool {
     tokio::task::spawn_blocking(move || password::verify(&given, stored.as_deref())).await.unwrap_or(false)
@@ -179,22 +218,40 @@ pub struct OneTime {
     again: String,
 }
 
-fn setup_page(app: &App, lang: &Lang, typed: OneTime, problem: Option<String>) -> OneTimePage {
-    let page = page(app, lang, "setup-title");
-    let (lead, button) = (page.say("setup-lead"), page.say("account-create"));
-    OneTimePage { page, lead, action: "/clinic/setup", button, asks_name: true, typed, problem }
+/// What a one-time link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// The very first account.
+    Setup,
+    /// The first password of a further one.
+    Join,
 }
 
-fn join_page(app: &App, lang: &Lang, typed: OneTime, problem: Option<String>) -> OneTimePage {
-    let page = page(app, lang, "join-title");
-    let (lead, button) = (page.say("join-lead"), page.say("account-set-password"));
-    OneTimePage { page, lead, action: "/clinic/join", button, asks_name: false, typed, problem }
+impl Link {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Setup => "setup-title",
+            Self::Join => "join-title",
+        }
+    }
+
+    /// Its form, with what was typed (but never a password) and what was wrong with it.
+    fn form(self, app: &App, lang: &Lang, typed: OneTime, problem: Option<String>) -> OneTimePage {
+        let page = page(app, lang, self.title());
+        let (lead, button, action) = match self {
+            Self::Setup => ("setup-lead", "account-create", "/clinic/setup"),
+            Self::Join => ("join-lead", "account-set-password", "/clinic/join"),
+        };
+        let (lead, button) = (page.say(lead), page.say(button));
+        let typed = OneTime { password: String::new(), again: String::new(), ..typed };
+        OneTimePage { page, lead, action, button, asks_name: self == Self::Setup, typed, problem }
+    }
 }
 
 /// The page of the very first link. It tells nothing: the code comes with the form.
 pub async fn show_setup(State(app): State<App>, lang: Lang) -> Result<Response, PageError> {
     seat::desk(&app)?;
-    html(&setup_page(&app, &lang, OneTime::default(), None))
+    html(&Link::Setup.form(&app, &lang, OneTime::default(), None))
 }
 
 /// What the rules for a new password say, in words.
@@ -238,8 +295,7 @@ pub async fn set_up(
         Some(_) => password_problem(&words, &sent.password, &sent.again, &sent.name),
     };
     let (Some(display_name), None) = (display_name, problem.clone()) else {
-        let typed = OneTime { password: String::new(), again: String::new(), ..sent };
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &setup_page(&app, &lang, typed, problem));
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &Link::Setup.form(&app, &lang, sent, problem));
     };
     let account = NewAccount {
         id: fresh_account_id(now),
@@ -255,7 +311,7 @@ pub async fn set_up(
 /// The page of a further link.
 pub async fn show_join(State(app): State<App>, lang: Lang) -> Result<Response, PageError> {
     seat::desk(&app)?;
-    html(&join_page(&app, &lang, OneTime::default(), None))
+    html(&Link::Join.form(&app, &lang, OneTime::default(), None))
 }
 
 /// The account behind a further link's code, `NUMBER.SECRET`.
@@ -284,10 +340,13 @@ pub async fn join(
     if let Some(problem) =
         password_problem(&page(&app, &lang, "join-title"), &sent.password, &sent.again, &account.name)
     {
-        let typed = OneTime { password: String::new(), again: String::new(), ..sent };
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &join_page(&app, &lang, typed, Some(problem)));
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &Link::Join.form(&app, &lang, sent, Some(problem)));
     }
-    desk.accounts.set_password_hash(account.id, &hashed(sent.password).await?).await?;
+    // The code is used up only where it still stands: of two that come at once, one sets the password.
+    let hash = hashed(sent.password).await?;
+    if !desk.accounts.replace_password_hash(account.id, &account.password_hash, &hash).await? {
+        return Err(StoreError::TokenInvalid.into());
+    }
     seat::open_session(&app, &desk, &account, "/clinic").await
 }
 

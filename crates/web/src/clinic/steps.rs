@@ -42,7 +42,7 @@ pub struct Steps {
     /// Tomorrow, as a form wants it.
     pub tomorrow: String,
     /// One key for each form.
-    pub keys: [String; 6],
+    pub keys: [String; 7],
     /// The label.
     pub label: String,
 }

@@ -4,6 +4,7 @@ use heelrise_records::{CaseState, Seq, Status};
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::drawings;
 use super::fields::{self, Field, Kind};
 use super::form::{CaseForm, Problem, Wrong, look};
@@ -106,8 +107,70 @@ pub struct SectionView {
     pub heading: String,
     /// A hint under it.
     pub hint: String,
+    /// How far it is filled in, in words.
+    pub state: String,
+    /// Whether it is shown open.
+    pub open: bool,
+    /// Whether the answer asks for what stands in it.
+    pub wanted: bool,
     /// Its fields.
     pub fields: Vec<FieldView>,
+}
+
+/// How far a section is filled in; the script lays it over the page while somebody types.
+pub struct SectionState {
+    /// The section.
+    pub id: &'static str,
+    /// How far, in words.
+    pub text: String,
+    /// Whether the answer asks for what stands in it.
+    pub wanted: bool,
+    /// Whether some of it is filled in and some is not.
+    pub begun: bool,
+}
+
+/// The sections that a case begins with: whose leg, what was told, what was examined.
+const FIRST: &[&str] = &["injury", "history", "examination"];
+
+/// The orders that ask for what stands in a section.
+fn orders_for(section: &str) -> &'static [&'static str] {
+    match section {
+        "ottawa" => &["finish_ottawa"],
+        "wells" => &["score_dvt"],
+        "trip" => &["settle_clot_score"],
+        "imaging" => &["ultrasound_same_day", "second_examination", "lateral_heel_xray", "xray_ankle", "xray_foot"],
+        _ => &[],
+    }
+}
+
+/// How far every section is filled in.
+pub fn states(page: &Page, form: &CaseForm, answer: &Answer) -> Vec<SectionState> {
+    fields::SECTIONS.iter().map(|section| state(page, section, form, answer)).collect()
+}
+
+fn state(page: &Page, section: &fields::Section, form: &CaseForm, answer: &Answer) -> SectionState {
+    let asked: Vec<&Field> = section.fields.iter().filter(|field| field.counts()).collect();
+    let done = asked.iter().filter(|field| !form.get(&field.path).is_empty()).count();
+    let count = || page.say2("section-state", "done", done.to_string(), "all", asked.len().to_string());
+    let with = |more: Option<&String>| match more {
+        Some(more) => page.say2("section-state-more", "state", count(), "more", more),
+        None => count(),
+    };
+    let text = match section.id {
+        "setting" if form.get("setting").is_empty() => page.say("form-setting-default"),
+        "setting" => setting_name(page, form.get("setting")),
+        "ottawa" => with(answer.ottawa.first()),
+        "wells" => with(answer.wells.first()),
+        "trip" => with(answer.trip.first()),
+        _ => count(),
+    };
+    let ordered = orders_for(section.id).iter().any(|order| answer.ordered.iter().any(|id| id == order));
+    // Before the squeeze everything is open, so nothing would stand out. One picture settles what imaging was ordered
+    // for; a score needs every item.
+    let squeezed = !form.get("examination.calf_squeeze").is_empty();
+    let enough = if section.id == "imaging" { 1 } else { asked.len() };
+    let wanted = ordered && done < enough && (squeezed || done > 0);
+    SectionState { id: section.id, text, wanted, begun: done > 0 && done < enough }
 }
 
 /// A pre-test setting as it can be chosen.
@@ -124,15 +187,23 @@ pub fn sections(
     form: &CaseForm,
     problems: &[Problem],
     settings: &[Setting],
+    answer: &Answer,
     today: Date,
 ) -> Vec<SectionView> {
     fields::SECTIONS
         .iter()
-        .map(|section| SectionView {
-            id: section.id,
-            heading: page.say(format!("section-{}", section.id)),
-            hint: page.say(format!("section-{}-hint", section.id)),
-            fields: section.fields.iter().map(|field| view(page, field, form, problems, settings, today)).collect(),
+        .map(|section| {
+            let SectionState { id, text, wanted, begun } = state(page, section, form, answer);
+            let wrong = problems.iter().any(|problem| section.fields.iter().any(|field| field.path == problem.path));
+            SectionView {
+                id,
+                heading: page.say(format!("section-{id}")),
+                hint: page.say(format!("section-{id}-hint")),
+                state: text,
+                open: wrong || (wanted && begun) || FIRST.contains(&id),
+                wanted,
+                fields: section.fields.iter().map(|field| view(page, field, form, problems, settings, today)).collect(),
+            }
         })
         .collect()
 }

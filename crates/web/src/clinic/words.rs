@@ -22,3 +22,8 @@ pub(crate) fn moment(page: &Page, at: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
     format!("{}, {:02}:{:02}", page.date(local.date()), local.hour(), local.minute())
 }
+
+/// A day without its year, for a line that has to stay short: “25 November”.
+pub fn day_and_month(page: &Page, date: Date) -> String {
+    page.say2("bar-date", "day", date.day(), "month", page.say(format!("month-{}", date.month())))
+}

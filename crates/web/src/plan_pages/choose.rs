@@ -58,7 +58,7 @@ fn listed(page: &Page, protocol: &Protocol) -> Listed {
     Listed {
         id: protocol.id.clone(),
         name: protocol.name.clone(),
-        summary: protocol.summary.clinician.clone(),
+        summary: page.translated(&protocol.summary.clinician),
         sources: protocol
             .sources
             .iter()
@@ -70,9 +70,9 @@ fn listed(page: &Page, protocol: &Protocol) -> Listed {
             Gating::Time => "plan-gating-time",
             Gating::TimeAndCriterion => "plan-gating-criterion",
         }),
-        label: protocol.label.as_ref().map(|label| label.clinician.clone()),
+        label: protocol.label.as_ref().map(|label| page.translated(&label.clinician)),
         readings: readings(page, protocol),
-        reason: protocol.reason.clone(),
+        reason: protocol.reason.as_ref().map(|reason| page.translated(reason)),
         status: page.say(format!("plan-status-{}", dashed(&word(protocol.status)))),
     }
 }
@@ -142,6 +142,7 @@ struct DraftPage {
     who: String,
     banner: Banner,
     protocol: Listed,
+    signed: String,
     ways: Vec<Choice>,
     origins: Vec<Choice>,
     day0: String,
@@ -218,7 +219,7 @@ fn draft_page(
                 .iter()
                 .map(|parameter| Asked {
                     id: parameter.id.clone(),
-                    ask: parameter.ask.clone(),
+                    ask: page.translated(&parameter.ask),
                     min: parameter.min.to_string(),
                     max: parameter.max.to_string(),
                     value: sent(pairs, &format!("parameter.{}", parameter.id)).to_owned(),
@@ -240,6 +241,7 @@ fn draft_page(
             changes: state.running_plan().map(|plan| super::protocol_name(&page, &plan.adopted.protocol)),
             reason: sent(pairs, "reason").to_owned(),
             protocol: listed(&page, protocol),
+            signed: super::signed(&page, protocol, "plan-unsigned"),
             banner,
             page,
         },

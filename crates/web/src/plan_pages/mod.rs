@@ -9,10 +9,12 @@ mod choose;
 mod show;
 mod state;
 mod steps;
+mod timeline;
 
 use axum::Router;
 use axum::routing::{get, post};
 use heelrise_care::plan::{Reader, Speech};
+use heelrise_knowledge::protocol::Protocol;
 use jiff::civil::Date;
 
 use crate::App;
@@ -43,6 +45,11 @@ pub fn speech(page: &Page, reader: Reader) -> Speech<'_> {
     Speech::new(&page.app().knowledge().wording, page.lang(), reader)
 }
 
+/// Who has signed a protocol as it stands now; the given sentence when nobody has.
+fn signed(page: &Page, protocol: &Protocol, unsigned: &str) -> String {
+    crate::rely_on::signed(page, protocol).unwrap_or_else(|| page.say(unsigned))
+}
+
 /// The name of a protocol; its id when it is no longer in the knowledge.
 pub fn protocol_name(page: &Page, id: &str) -> String {
     page.app().knowledge().protocols.get(id).map_or_else(|| id.to_owned(), |protocol| protocol.name.clone())
@@ -61,7 +68,7 @@ pub fn where_it_stands(seat: &Seat, page: &Page, protocol: &str, day0: Date) -> 
     let stands = if day < 0 {
         page.say1("worklist-plan-before", "date", crate::clinic::date_short(page, day0))
     } else {
-        page.say1("worklist-plan-day", "day", day.to_string())
+        page.say2("worklist-plan-day", "week", day / 7 + 1, "day", day)
     };
     format!("{name}, {stands}")
 }

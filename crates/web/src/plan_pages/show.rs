@@ -64,7 +64,7 @@ struct DayLine {
 }
 
 /// The first day after which nothing is announced while a plan is held.
-fn far(today: Date) -> Date {
+pub fn far(today: Date) -> Date {
     today.checked_add(jiff::Span::new().years(5)).unwrap_or(Date::MAX)
 }
 
@@ -159,6 +159,7 @@ struct PlanPage {
     label: Option<String>,
     sources: Vec<String>,
     hash: String,
+    signed: String,
     elapsed: String,
     message: Option<String>,
     now: Option<Step>,
@@ -168,6 +169,7 @@ struct PlanPage {
     always: Vec<String>,
     week: Vec<DayLine>,
     road: Vec<RoadLine>,
+    timeline: String,
     after_end: Option<String>,
     readings: Vec<String>,
     held: Option<String>,
@@ -249,10 +251,13 @@ pub fn plan_page(
             changes: line.changes,
         })
         .collect();
+    let lines = road_lines(&page, plan, reader, date);
     html(&PlanPage {
+        timeline: super::timeline::drawing(&page, plan, reader, &lines, date),
         who: seat.account.display_name.clone(),
         banner: Banner::of(seat, &page, state, "plan"),
         flash: said.flash(&page),
+        signed: super::signed(&page, plan.protocol(), "plan-unsigned"),
         protocol: today.protocol.name.clone(),
         label: today.protocol.label.clone(),
         sources: today
@@ -273,7 +278,7 @@ pub fn plan_page(
         next_needs,
         always: today.always.clone(),
         week,
-        road: road_lines(&page, plan, reader, date),
+        road: lines,
         after_end: road.after_end,
         readings: road.readings,
         held: running
@@ -301,11 +306,13 @@ struct PrintPage {
     day0: String,
     printed: String,
     version: String,
+    signed: String,
     elapsed: String,
     message: Option<String>,
     now: Option<Step>,
     next: Option<String>,
     road: Vec<RoadLine>,
+    timeline: String,
     after_end: Option<String>,
     always: Vec<String>,
 }
@@ -332,6 +339,7 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
     let lines = road_lines(&page, plan, Reader::Patient, date);
     html(&PrintPage {
         banner: Banner::of(&seat, &page, &state, "plan"),
+        signed: super::signed(&page, plan.protocol(), "plan-paper-unsigned"),
         protocol: today.protocol.name.clone(),
         label: today.protocol.label.clone(),
         day0: date_long(&page, road.day0),
@@ -344,6 +352,7 @@ pub async fn print(seat: Seat, Path(id): Path<String>) -> Result<Response, PageE
             .as_ref()
             .map(|phase| Step { drawing: drawings::device(phase, "now"), ..step(&page, phase, date) }),
         next,
+        timeline: super::timeline::drawing(&page, plan, Reader::Patient, &lines, date),
         road: lines.into_iter().filter(|line| line.class == "later").collect(),
         after_end: road.after_end,
         always: today.always,

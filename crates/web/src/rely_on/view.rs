@@ -2,7 +2,7 @@
 
 use heelrise_knowledge::claim::Claim;
 use heelrise_knowledge::decision::{Cell, Decision, Rule};
-use heelrise_knowledge::signature::SignOff;
+use heelrise_knowledge::signature::{SignOff, Subject};
 use heelrise_knowledge::source::Source;
 use pulldown_cmark::{Event, Options, Parser};
 
@@ -47,7 +47,7 @@ impl ClaimView {
             paraphrase: claim.paraphrase.clone(),
             verdict: claim.verdict.word(),
             safety_gap: claim.safety_gap,
-            we_say: claim.we_say.clone(),
+            we_say: page.translated(&claim.we_say),
             note: claim.note_for_patient().map(str::to_owned),
             evidence: claim.evidence.iter().map(|id| because(page, id)).collect(),
             bound_to: claim.bound_to.iter().map(|binding| bound(page, binding)).collect(),
@@ -178,9 +178,9 @@ impl RuleView {
     }
 }
 
-/// Who has signed a decision as it stands now, in words; none when nobody has.
-pub fn signed(page: &Page, decision: &Decision) -> Option<String> {
-    match page.app().knowledge().sign_off(decision) {
+/// Who has signed a decision or a protocol as it stands now, in words; none when nobody has.
+pub fn signed<'a>(page: &Page, subject: impl Into<Subject<'a>>) -> Option<String> {
+    match page.app().knowledge().sign_off(subject) {
         SignOff::Signed(s) => {
             Some(page.say_with(
                 "check-signed",
@@ -196,7 +196,7 @@ pub fn because(page: &Page, id: &str) -> Link {
     let knowledge = page.app().knowledge();
     let more = if let Some(claim) = knowledge.claims.get(id) {
         let verdict = page.say(format!("rely-verdict-{}", claim.verdict.word().replace('_', "-")));
-        Some(format!("{verdict}. {}", claim.we_say))
+        Some(format!("{verdict}. {}", page.translated(&claim.we_say)))
     } else {
         knowledge.sources.get(id).map(|source| {
             let status = page.say(format!("rely-status-{}", source.status.word().replace('_', "-")));

@@ -5,6 +5,7 @@ pub mod errors;
 pub mod headers;
 mod home;
 pub mod lang;
+mod licences;
 pub mod limits;
 pub mod page;
 
@@ -21,6 +22,7 @@ pub use page::{Page, Section, html};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::show))
+        .route("/licences", get(licences::show))
         .route("/assets/{version}/{*path}", get(assets::serve))
         .route("/robots.txt", get(headers::robots))
         .route("/healthz", get(headers::health))

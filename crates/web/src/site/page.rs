@@ -96,6 +96,11 @@ impl Page {
         self.app.knowledge().wording.has(&self.lang.0, id.as_ref())
     }
 
+    /// A sentence of a piece of data, given in English, in the page's language.
+    pub fn translated(&self, english: &str) -> String {
+        self.app.knowledge().wording.translated(&self.lang.0, english).to_owned()
+    }
+
     /// The language, as the `lang` attribute wants it.
     pub fn lang(&self) -> &str {
         &self.lang.0

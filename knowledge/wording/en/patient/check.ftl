@@ -5,12 +5,12 @@ check-title = Check your leg
 check-progress = Question { $number } of { $total }
 check-back = Back
 check-continue = Use these answers
-check-none = No to all of these
+check-none = None of these
+check-some = Yes, or not sure
 check-your-answer = your answer
 check-privacy = Your answers are not stored. No name is needed.
 
 check-emergencies-question = First: is any of these true right now?
-check-emergencies-help = If none is, press “{ check-none }” below.
 
 check-when-question = When did it happen?
 check-when-help = Choose the day where you are.
@@ -22,14 +22,13 @@ check-when-date = Or choose the day
 check-when-use = Use this day
 
 check-error-choose = Please choose one of the answers.
-check-error-choose-all = Please answer each of the five, or press “{ check-none }”.
 check-error-future = That day has not come yet. Please check the date.
 check-error-date = We could not read that as a day. Please choose it again.
 
 check-level = How soon: { $level }
 check-level-emergency = now
 check-level-same-day = today
-check-level-soon = within two days
+check-level-soon = within { days-to-be-seen }
 check-do-title = What to do now
 check-dont-title = What not to do
 check-why-title = Why we say this

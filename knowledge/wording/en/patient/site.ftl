@@ -11,6 +11,14 @@ nav-check = I hurt my leg
 nav-clinic = For clinicians
 nav-rely-on = What we rely on
 
+licences-title = Licences
+licences-lead = You may use, change and share this work. Here is what each part asks of you.
+licences-own = Our own work, and the fonts we print with
+licence-mit = The program: MIT licence (you may choose this one)
+licence-apache = The program: Apache licence 2.0 (or this one)
+licence-knowledge = What we know and say: CC BY 4.0
+licence-fonts = The fonts of printed pages, Noto Sans: SIL Open Font Licence 1.1
+
 home-title = Heelrise
 home-heading = Did you feel a pop at the back of your leg?
 home-lead = Answer a few short questions. You will learn how soon you should be seen, why, and what to do until then. It takes about a minute.

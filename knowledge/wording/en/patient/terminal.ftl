@@ -27,3 +27,27 @@ terminal-version = Knowledge version
 terminal-signed = Signed off by
 terminal-unsigned = Checked against its sources. No doctor has signed it off yet.
 terminal-stale = This should have been looked over again by { $date }. It may be out of date.
+
+# A plan in a terminal.
+terminal-plan-needs = A plan needs --protocol and --day0. “heelrise plan --list” shows the protocols.
+terminal-plan-calendar-written = Calendar written: { $file }
+terminal-plan-today = Today, { $date } (day { $day }, { $elapsed })
+terminal-plan-this-week = This week
+terminal-plan-day = { $date } (day { $day }): { $title }
+terminal-plan-whole-road = The whole road
+terminal-plan-begins-when = Begins only when: { $condition }
+terminal-plan-readings = How the sheet was read
+terminal-plan-always = Always
+terminal-plan-not-before = not before { $date }
+terminal-plan-from-to = { $from } to { $last }
+terminal-plan-from-on = { $from } on
+terminal-plan-exercises = Exercises
+terminal-plan-do-not = Do not
+terminal-plan-in-days = { $date } ({ $days ->
+    [one] in 1 day
+   *[other] in { $days } days
+})
+terminal-plan-next-change = Next change: { $when }
+terminal-plan-only-when = Only when: { $need }
+
+terminal-answer-unreadable = We could not read your answer. Please start again.

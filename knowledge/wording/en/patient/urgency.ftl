@@ -1,11 +1,23 @@
 # How soon to be seen, why, and what to do until then.
 
+# The number of days is the decision's own (review_by_days in decisions/urgency.md); no sentence here sets one.
+days-to-be-seen = { $review_by_days ->
+    [1] one day
+    [2] two days
+    [3] three days
+    [4] four days
+    [5] five days
+    [6] six days
+    [7] one week
+   *[other] { $review_by_days } days
+}
+
 urgency-emergency-title = Get emergency help now
 urgency-emergency-lead = Call your emergency number, or go to an emergency department now. Do not drive yourself.
 urgency-same-day-title = Be seen today
 urgency-same-day-lead = Go today to an emergency department, an urgent care centre, or a clinic for feet and bones. Go even if you can walk.
 urgency-soon-title = Be seen soon
-urgency-soon-lead = Your answers do not point to an emergency. That does not mean nothing is wrong. Have the leg looked at within two days if it is not clearly better.
+urgency-soon-lead = Your answers do not point to an emergency. That does not mean nothing is wrong. Have the leg looked at within { days-to-be-seen } if it is not clearly better.
 
 # One reason a rule. They are shown when the answer was yes or not sure.
 reason-e1 = Trouble breathing or chest pain can mean that a blood clot has moved to the lungs.
@@ -38,7 +50,7 @@ do-be-seen-today = Get someone to take you. Say: “My Achilles tendon may be to
 do-call-now = Call for help now, or have someone call for you.
 do-show-page = Show these answers at the desk.
 do-cover-wound = If there is a wound, cover it with something clean.
-do-be-seen-soon = Have the leg looked at within two days if it is not clearly better.
+do-be-seen-soon = Have the leg looked at within { days-to-be-seen } if it is not clearly better.
 do-come-back = Do this check again at once if anything changes.
 dont-stretch = Do not stretch the calf or pull the toes up.
 dont-test = Do not test the leg. Do not try to stand on your toes.

@@ -122,7 +122,7 @@ impl<'a> Layout<'a> {
             Block::Paragraph(text) => self.paragraph(text),
             Block::List(items) => self.list(items),
             Block::Table { summary, head, rows } => self.table(summary, head, rows),
-            Block::SignOff { what, signed, note } => self.sign_off(what, signed.as_deref(), note),
+            Block::SignOff { what, signed, note, lines } => self.sign_off(what, signed.as_deref(), note, lines),
         }
     }
 
@@ -268,23 +268,23 @@ impl<'a> Layout<'a> {
         parts
     }
 
-    fn sign_off(&mut self, what: &str, signed: Option<&str>, note: &str) {
+    fn sign_off(&mut self, what: &str, signed: Option<&str>, note: &str, labels: &[String; 4]) {
         self.room(96.0);
         self.y += 10.0;
         self.shapes.push(Shape { page: self.page, x: MARGIN, y: self.y, width: TEXT_WIDTH, height: 1.0, grey: 0 });
         self.y += 8.0;
         let strong = |text: String| vec![Span { text, style: crate::book::blocks::Style::Strong }];
-        self.paragraph(&strong(format!("Sign-off: {what}")));
+        self.paragraph(&strong(what.to_owned()));
         if let Some(signed) = signed {
-            self.paragraph(&plain(format!("Signed by {signed}.")));
+            self.paragraph(&plain(signed));
             return;
         }
         self.paragraph(&plain(note));
         self.y += 14.0;
         let mut parts = Vec::new();
-        for (index, label) in ["Name", "Role", "Date", "Signature"].into_iter().enumerate() {
+        for (index, label) in labels.iter().enumerate() {
             let x = MARGIN + index as f32 * 140.0;
-            let line = lines(self.fonts, &plain(label), Weight::Regular, CELL, 130.0);
+            let line = lines(self.fonts, &plain(label.as_str()), Weight::Regular, CELL, 130.0);
             self.shapes.push(Shape { page: self.page, x, y: self.y, width: 126.0, height: 0.6, grey: 0 });
             self.y += 3.0;
             parts.extend(line.first().map(|line| self.put(line, x, CELL, false)).unwrap_or_default());

@@ -3,4 +3,6 @@
 mod cases;
 mod doors;
 mod papers;
+mod people;
 mod plans;
+mod treatment;

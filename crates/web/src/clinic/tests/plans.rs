@@ -1,10 +1,16 @@
 //! Choosing a protocol, the dated plan, and what the team does with it.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use heelrise_care::Care;
+use heelrise_knowledge::KnowledgeFiles;
+use heelrise_knowledge::signature::{self, Subject};
 use heelrise_records::EventKind;
+use jiff::civil::date;
 
-use crate::test_site::{Reply, Site};
+use crate::test_site::{Reply, Site, care, now};
 
 async fn case_with_injury(site: &mut Site) -> String {
     let id = site.open_case("P 1", "left").await;
@@ -73,6 +79,41 @@ async fn every_page_of_a_plan_says_that_nobody_has_signed_its_content() {
     send(&mut site, &id, "adopt", WILLITS).await;
     assert!(site.get(&format!("/plan/{id}")).await.text.contains(waits));
     assert!(site.get(&format!("/plan/{id}/print")).await.text.contains("No clinician has signed them yet"));
+}
+
+#[tokio::test]
+async fn a_signed_protocol_is_named_with_who_signed_it_until_it_changes() {
+    let mut site = Site::signed_in().await;
+    let id = case_with_injury(&mut site).await;
+    send(&mut site, &id, "adopt", WILLITS).await;
+
+    let mut files = heelrise_pack::embedded();
+    let knowledge = care();
+    let knowledge = knowledge.knowledge();
+    let signature = Subject::from(knowledge.protocols.get("willits").unwrap()).signed(
+        "P. Therapist",
+        "physiotherapist",
+        date(2026, 3, 1),
+    );
+    files.set(signature::FILE, knowledge.signatures.with(signature).unwrap());
+    let again = |files: KnowledgeFiles| {
+        let care = Arc::new(Care::load(files).unwrap());
+        let mut other = Site::with(care, site.desk.clone(), Site::config(now()));
+        other.cookie.clone_from(&site.cookie);
+        other
+    };
+    let mut signed = again(files.clone());
+    for page in ["", "/print", "/draft?protocol=willits"] {
+        let text = signed.get(&format!("/plan/{id}{page}")).await.text;
+        assert!(text.contains("Signed by P. Therapist, physiotherapist, on 1 March 2026"), "{page}: {text}");
+        assert!(!text.contains("awaiting clinical sign-off") && !text.contains("No clinician has signed"), "{page}");
+    }
+    assert!(signed.get(&format!("/plan/{id}/draft?protocol=lamp")).await.text.contains("awaiting clinical sign-off"));
+
+    let text = files.get("protocols/willits.toml").unwrap().to_owned();
+    files.set("protocols/willits.toml", format!("{text}\n# Read again.\n"));
+    let changed = again(files).get(&format!("/plan/{id}/draft?protocol=willits")).await.text;
+    assert!(changed.contains("awaiting clinical sign-off") && !changed.contains("P. Therapist"));
 }
 
 #[tokio::test]
@@ -176,7 +217,7 @@ async fn a_calendar_address_is_shown_once_says_nothing_and_can_be_taken_back() {
     let address = made.text.split("/calendar/").nth(1).unwrap().split('<').next().unwrap().to_owned();
     let path = format!("/calendar/{address}");
     assert!(!site.get(&format!("/plan/{id}")).await.text.contains(&address), "only this once");
-    let mut phone = Site::over(site.desk.clone(), Site::config(crate::test_site::now()));
+    let mut phone = Site::over(site.desk.clone(), Site::config(now()));
     let feed = phone.get(&path).await;
     assert_eq!(feed.status, StatusCode::OK);
     assert!(feed.headers[CONTENT_TYPE].to_str().unwrap().starts_with("text/calendar"));
