@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::case::{Case, CaseError, Report};
 use crate::diagnosis::probability::{Likelihoods, Probability, ProbabilityInputs, probability};
 use crate::diagnosis::{Verdict, VerdictInputs, VerdictOutcome, VerdictTable};
+use crate::evidence::Evidence;
 use crate::first_aid::{self, FirstHour, LetterContent, Shelf};
 use crate::urgency::{Urgency, UrgencyResult, UrgencyTable};
 
@@ -19,6 +20,7 @@ pub struct Care {
     verdict: (Decision, VerdictTable),
     first_hour: Decision,
     likelihoods: Likelihoods,
+    evidence: Evidence,
 }
 
 /// Everything the path says of one case.
@@ -73,8 +75,10 @@ impl Care {
         let urgency_table = UrgencyTable::bind(&urgency, &mut problems);
         let verdict_table = VerdictTable::bind(&verdict, &mut problems);
         let likelihoods = Likelihoods::new(&knowledge.accuracy);
-        if problems.is_empty() {
+        let evidence = Evidence::load(&knowledge.files).map_err(|found| problems.extend(found));
+        if let (Ok(evidence), true) = (evidence, problems.is_empty()) {
             Ok(Self {
+                evidence,
                 urgency: (urgency, urgency_table),
                 verdict: (verdict, verdict_table),
                 first_hour,
@@ -89,6 +93,11 @@ impl Care {
     /// The knowledge.
     pub const fn knowledge(&self) -> &Knowledge {
         &self.knowledge
+    }
+
+    /// What trials say of operating or not.
+    pub const fn evidence(&self) -> &Evidence {
+        &self.evidence
     }
 
     /// The urgency decision as it is used.

@@ -4,6 +4,7 @@
 mod care;
 pub mod case;
 pub mod diagnosis;
+pub mod evidence;
 pub mod first_aid;
 pub mod plan;
 pub mod prove;
@@ -11,3 +12,4 @@ pub mod urgency;
 
 pub use care::{Assessment, Care};
 pub use case::Case;
+pub use evidence::Evidence;

@@ -1,6 +1,7 @@
 //! No number reaches a patient unless it was read at its source or worked out from numbers that were (P12). Checked over
 //! every sentence, claim and protocol that a patient can be shown.
 
+use heelrise_evidence::summary::Answer;
 use heelrise_knowledge::protocol::Status as ProtocolStatus;
 use heelrise_knowledge::wording::{Reader, SOURCE_LANGUAGE};
 
@@ -59,6 +60,21 @@ pub fn run(care: &Care, _wanted: &dyn Fn(&str) -> bool, report: &mut dyn FnMut(P
         if protocol.for_patients() && protocol.status != ProtocolStatus::Read {
             say(format!("the protocol {} is shown to patients, but was not read", protocol.id));
         }
+    }
+    // Trials: every arm behind a number for patients was read or worked out.
+    match care.evidence().patient_numbers() {
+        Ok(numbers) => {
+            for answer in numbers.iter().flat_map(|outcome| &outcome.options).map(|option| &option.answer) {
+                let Answer::Known(number) = answer else { continue };
+                for arm in &number.behind {
+                    checked += 1;
+                    if !arm.status.may_reach_patients() {
+                        say(format!("a number for patients rests on {}, which is {}", arm.label, arm.status.word()));
+                    }
+                }
+            }
+        }
+        Err(error) => say(format!("the numbers for patients cannot be worked out: {error}")),
     }
     // Bedside counts explain a range to clinicians only; they still have to be read or worked out.
     for test in &knowledge.accuracy.tests {
