@@ -62,7 +62,11 @@ fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
         let (d, low, high) = both.difference;
         let [d, low, high] = [d, low, high].map(|x| decimals(x, 1));
         page.pair(&desk.say("trials-difference"), &desk.interval(&d, &low, &high));
-        let share = format!("{} %", decimals(100.0 * both.fewer_with_surgery, 1));
+        // Nothing is certain: what rounds to 100 is written as more than 99.9.
+        let share = match 100.0 * both.fewer_with_surgery {
+            high if high >= 99.95 => "> 99.9 %".to_owned(),
+            share => format!("{} %", decimals(share, 1)),
+        };
         page.pair(&desk.say("trials-fewer"), &share);
     }
     for OptionSummary { option, answer } in &summary.options {
