@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::effect::{Effects, Measure, ZeroRule, effects};
+use crate::effect::{Effects, Measure, ZeroRule, effect, effects, peto_parts};
 use crate::mantel_haenszel::mantel_haenszel;
 use crate::pool::{Interval, PoolError, Pooled, pool};
 use crate::sets::{PatientSet, Rehabilitation, SetError, Sets, Shape, TrialSet};
@@ -71,6 +71,27 @@ pub fn pool_set(set: &TrialSet, measure: Measure, method: Method, level: f64) ->
         }
     };
     Ok(PooledSet { set: set.id.clone(), measure, method, zero_rule, corrected, left_out, level, pooled })
+}
+
+/// The share of each trial in a pooled result, 0 to 1, in the order of the set; 0 for a trial that is left out. `tau2` is
+/// the variance between trials of the result.
+pub fn weights(set: &TrialSet, measure: Measure, method: Method, tau2: f64) -> Vec<f64> {
+    let rule = ZeroRule::usual(measure);
+    let raw = set.tables().into_iter().map(|t| {
+        let Some(e) = effect(measure, t, rule) else { return 0.0 };
+        let [_, b, c, _] = t.cells();
+        let (n1, n2) = (f64::from(t.n1), f64::from(t.n2));
+        match (method, measure) {
+            (Method::Variance(..), _) => 1.0 / (e.v + tau2),
+            (_, Measure::RiskRatio) => c * n1 / (n1 + n2),
+            (_, Measure::OddsRatio) => b * c / (n1 + n2),
+            (_, Measure::RiskDifference) => n1 * n2 / (n1 + n2),
+            (_, Measure::PetoOddsRatio) => peto_parts(t).1,
+        }
+    });
+    let raw: Vec<f64> = raw.collect();
+    let total: f64 = raw.iter().sum();
+    raw.into_iter().map(|w| w / total).collect()
 }
 
 /// One step: which trial it is about, and the result.

@@ -1,5 +1,7 @@
 //! What can be asked on the command line, with one worked example for each command. A test runs every example.
 
+pub mod evidence;
+
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -86,6 +88,9 @@ Examples:
   $ heelrise explain wells
   $ heelrise explain")]
     Explain(Explain),
+    /// What trials say of operating or not, worked out again from their counts
+    #[command(subcommand)]
+    Evidence(Box<evidence::Evidence>),
     /// Check, print or sign the knowledge
     #[command(subcommand)]
     Knowledge(Knowledge),

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done.
     Ok = 0,
-    /// Something was found: a property fails, the records are not sound.
+    /// Something was found: a property fails, the records are not sound, a published result no longer comes out.
     Finding = 1,
     /// The command line or what was handed in cannot be used.
     Usage = 2,
@@ -26,7 +26,7 @@ pub enum Exit {
 pub const TABLE: &str = "\
 Exit codes:
   0   done
-  1   something was found: a property fails, the records are not sound
+  1   something was found: a property fails, the records are not sound, a result does not come out
   2   the command line, a case or an id cannot be used
   3   the knowledge is not sound; nothing was started
   4   a file, the disk or the records could not be read or written

@@ -16,6 +16,7 @@ mod cases;
 mod check;
 mod clock;
 mod data_folder;
+mod evidence;
 mod exit;
 mod explain;
 mod knowledge;
@@ -78,6 +79,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Assess(command) => assess::run(global, &command),
         Command::Plan(command) => plan::run(global, &command),
         Command::Explain(command) => explain::run(global, &command),
+        Command::Evidence(command) => evidence::run(global, &command),
         Command::Knowledge(command) => knowledge::run(global, command),
         Command::Prove(command) => prove::run(global, &command),
         Command::Records(command) => records::run(global, &command),

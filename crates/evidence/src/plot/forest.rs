@@ -3,9 +3,9 @@
 
 use super::svg::{Anchor, Canvas, Scale};
 use super::{About, Plot, TextTable, axis_name, p_value, shown, with_interval};
-use crate::effect::{Effect, Measure, Table, ZeroRule, effect, peto_parts};
+use crate::effect::{Measure, ZeroRule, effect};
 use crate::pool::PoolError;
-use crate::sensitivity::{Method, PooledSet, cumulative, pool_set};
+use crate::sensitivity::{Method, PooledSet, cumulative, pool_set, weights};
 use crate::sets::TrialSet;
 use crate::special::normal_quantile;
 
@@ -27,18 +27,6 @@ struct Line {
     weight: f64,
 }
 
-fn weight(method: Method, measure: Measure, t: Table, e: Effect, tau2: f64) -> f64 {
-    let [_, b, c, _] = t.cells();
-    let (n1, n2) = (f64::from(t.n1), f64::from(t.n2));
-    match (method, measure) {
-        (Method::Variance(..), _) => 1.0 / (e.v + tau2),
-        (_, Measure::RiskRatio) => c * n1 / (n1 + n2),
-        (_, Measure::OddsRatio) => b * c / (n1 + n2),
-        (_, Measure::RiskDifference) => n1 * n2 / (n1 + n2),
-        (_, Measure::PetoOddsRatio) => peto_parts(t).1,
-    }
-}
-
 /// The forest of a set.
 pub fn forest(
     about: &About<'_>,
@@ -50,24 +38,21 @@ pub fn forest(
     let pooled = pool_set(set, measure, method, level)?;
     let rule = ZeroRule::usual(measure);
     let crit = normal_quantile(0.5 * (1.0 + level));
-    let mut lines: Vec<Line> = set
+    let lines: Vec<Line> = set
         .trials
         .iter()
-        .map(|trial| {
+        .zip(weights(set, measure, method, pooled.pooled.tau2))
+        .map(|(trial, weight)| {
             let t = trial.table();
             let e = effect(measure, t, rule);
             Line {
                 label: trial.label.clone(),
                 counts: [format!("{}/{}", t.a, t.n1), format!("{}/{}", t.c, t.n2)],
                 effect: e.map(|e| (e.y, e.y - crit * e.v.sqrt(), e.y + crit * e.v.sqrt())),
-                weight: e.map_or(0.0, |e| weight(method, measure, t, e, pooled.pooled.tau2)),
+                weight,
             }
         })
         .collect();
-    let total: f64 = lines.iter().map(|l| l.weight).sum();
-    for l in &mut lines {
-        l.weight /= total;
-    }
     let sums = set.sums();
     let sums = [format!("{}/{}", sums.a, sums.n1), format!("{}/{}", sums.c, sums.n2)];
     Ok(Plot { svg: draw(about, &lines, &sums, &pooled, true), table: table(about, &lines, &sums, &pooled) })

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::{Said, copy, heelrise, repository, run};
 
 /// All commands, with the words that lead to them.
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 21] = [
     &["check"],
     &["assess"],
     &["plan"],
@@ -19,6 +19,15 @@ const COMMANDS: [&[&str]; 12] = [
     &["knowledge", "sign"],
     &["records", "verify"],
     &["records", "rebuild"],
+    &["evidence", "pool"],
+    &["evidence", "forest"],
+    &["evidence", "funnel"],
+    &["evidence", "network"],
+    &["evidence", "sensitivity"],
+    &["evidence", "numbers"],
+    &["evidence", "reproductions"],
+    &["evidence", "add"],
+    &["evidence", "sets"],
 ];
 
 /// The lines of a help text that begin with `$`.

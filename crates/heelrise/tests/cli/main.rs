@@ -8,6 +8,7 @@ mod bad_input;
 mod broken_knowledge;
 mod commands;
 mod disks;
+mod evidence;
 mod examples;
 mod serving;
 mod streams;

@@ -226,6 +226,145 @@ prove-counter-example = smallest counter-example
 prove-all-hold = All { $all } hold. { $seconds } in all.
 prove-some-fail = { $failing } of { $all } fail. This knowledge must not be used. { $seconds } in all.
 
+# What the trials say: pooling, networks, the numbers for patients, a new trial.
+trials-interval = { $value } ({ $low } to { $high })
+trials-range = { $low } to { $high }
+trials-q = Q = { $q } with { $df ->
+    [one] 1 degree
+   *[other] { $df } degrees
+} of freedom, { $p }
+trials-p-none = no p-value
+trials-head = { $outcome }, set { $set }: { $name }
+trials-for-patients = Every count in it was read or derived: it may reach patients.
+trials-not-for-patients = Not for patients: { $why }. It can only be shown as a sensitivity analysis.
+trials-unknown-outcome = No set of trials compares surgery with none for “{ $outcome }”. There are sets for: { $known }.
+trials-unknown-set = There is no set “{ $set }” that compares surgery with none for { $outcome }. There are: { $known }.
+trials-unknown-network = There is no network “{ $set }”. There are: { $known }.
+trials-which-set = There are several sets. Say which with --set: { $known }.
+trials-odds-only = The method “{ $method }” gives an odds ratio only. Leave --measure out, or write --measure or.
+trials-no-knapp-hartung = The method “{ $method }” has no Knapp–Hartung interval. Leave --interval out, or take --method iv, dl, pm or reml.
+trials-model-only-pool = The model “{ $method }” can be asked of “heelrise evidence pool” only. Take --method mh, iv, peto, dl, pm or reml here.
+trials-network-measure = A network works on risk ratios or odds ratios. Write --measure rr or --measure or.
+trials-file-missing = The file { $file } is missing from the knowledge. Put it back, or copy it from a release of Heelrise.
+trials-measure-rr = Risk ratio
+trials-measure-or = Odds ratio
+trials-measure-rd = Difference per 100
+trials-measure-peto = Peto odds ratio
+trials-col-trial = Trial
+trials-col-surgery = Surgery
+trials-col-none = No surgery
+trials-col-effect = { $measure } (95 %)
+trials-col-weight = Weight
+trials-col-option = Option
+trials-col-p-score = P-score
+trials-col-places = Places (95 %)
+trials-col-patients = Patients
+trials-col-without = Without
+trials-all = All together
+trials-method = Method
+trials-model = Binomial–normal model { $model }, which takes the counts as they are
+trials-model-zeros = nothing added; a trial without any event is left out
+trials-at-edge = The trials differ no more than chance lets them, so the variance between them is taken as zero.
+trials-between = Between trials
+trials-one-trial = one trial: nothing to compare it with
+trials-prediction = A further trial is expected from
+trials-zeros = Zeros
+trials-added-to = Added to
+trials-left-out = Left out
+trials-least-certain = Least certain
+trials-none = none
+trials-yes = yes
+trials-no = no
+trials-says-nothing = says nothing
+trials-set = Set
+trials-trials = Trials
+trials-written = Written: { $file }
+trials-drawing-forest = A square for each trial, its area the weight; a line for the 95 % interval; a diamond for all together. Left of the line at no effect: fewer with surgery.
+trials-drawing-cumulative = All trials together as they stood after each one, in the order of the years. Left of the line at no effect: fewer with surgery.
+trials-drawing-funnel = Each trial by its effect and its standard error, over regions of p. Trials missing only where p is large would hint at results never published.
+trials-network-lead = { $measure }; below one: fewer events with the first of the two. The arms of one trial are taken as correlated.
+trials-network-comparisons = Each treatment against each
+trials-network-pair = { $treatment } against { $with }
+trials-network-ranks = Ranks
+trials-network-ranks-lead = A rank alone misleads, so it stands here only with its uncertainty: how probable each place is, fewest events first.
+trials-network-splits = Direct against indirect evidence
+trials-network-split = direct { $direct }, indirect { $indirect }, ratio of the two { $ratio }
+trials-network-consistency = Consistency
+trials-network-q = Whole network
+trials-network-q-within = Within designs
+trials-network-q-between = Between designs
+trials-network-zeros = a half added to events and to others in every arm of a trial with a zero; trials without any event left out
+trials-sensitivity-head = { $outcome }: { $measure }, { $method }
+trials-sensitivity-lead = Every set pooled in the same way. Only sets of counts that were read or derived may reach patients; the others show what other counts would change.
+trials-leave-one-out = Set { $set } without each trial in turn
+trials-by-rehabilitation = Set { $set } by rehabilitation
+trials-functional = Early movement without an operation, { $count ->
+    [one] 1 trial
+   *[other] { $count } trials
+}
+trials-cast = Cast in both arms, { $count ->
+    [one] 1 trial
+   *[other] { $count } trials
+}
+trials-in-neither = In neither group
+trials-between-groups = Between the two groups
+trials-cannot-take-apart = The set has too few trials for this.
+trials-reproduced = Come out as printed ({ $count })
+trials-not-reproduced = Do not come out, and why ({ $count })
+trials-ours = worked out: { $ours }
+trials-ours-printed = worked out: { $ours }; printed: { $printed }
+trials-partly = Only a part of it comes out.
+trials-no-longer = This no longer comes out as the file says. Look at what was changed in the tables.
+trials-numbers-lead = What patients are shown. Intervals hold 95 %. Only randomised trials enter, and only counts that were read or derived.
+trials-after-months = { $outcome }, after { $months } months
+trials-surgery = Surgery of any kind
+trials-no-surgery = No surgery
+trials-difference = Difference per 100 with surgery
+trials-fewer = Probability that surgery has fewer
+trials-per-100 = { $value } in 100
+trials-points = { $value } points
+trials-days = { $value } days
+trials-people = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+trials-certainty-very-low = very low certainty
+trials-certainty-low = low certainty
+trials-certainty-moderate = moderate certainty
+trials-unknown-not-counted = not known: no randomised trial that was read counts it
+trials-unknown-second-hand = not known: a count was read in somebody else's report only
+trials-unknown-silence = not known: the report does not mention it
+trials-unknown-not-checked = not known: the count is from memory or in conflict
+trials-unknown-one-side = not known: the count to compare it with is not sure enough
+trials-option-open = open repair
+trials-option-mis = minimally invasive repair
+trials-option-nonop-functional = no operation, early movement
+trials-option-nonop-cast = no operation, cast
+trials-option-nonop-mixed = no operation
+trials-outcome-rerupture = Re-rupture
+trials-outcome-deep-infection = Deep wound infection
+trials-outcome-superficial-infection = Superficial wound infection
+trials-outcome-wound-infection = Wound infection, depth not told apart
+trials-outcome-nerve-injury = Nerve injury
+trials-outcome-clot-on-scan = Clot found by a scan of everyone
+trials-outcome-dvt-ultrasound-8wk = Clot found by a scan of everyone at eight weeks
+trials-outcome-lung-clot = Clot that went to the lung
+trials-outcome-other-complications = Complications other than a re-rupture
+trials-outcome-complications-excl-rerupture = Complications other than a re-rupture
+trials-outcome-function3-months = Function (ATRS) at 3 months
+trials-outcome-function6-months = Function (ATRS) at 6 months
+trials-outcome-function12-months = Function (ATRS) at 12 months
+trials-outcome-return-to-sport = Return to the earlier sport
+trials-outcome-days-to-work = Days until work
+trials-before = Before
+trials-after = After
+trials-add-head = { $trial } joins: { $sets }
+trials-add-set = Set { $set }, REML
+trials-add-changes = What changes for patients ({ $count })
+trials-add-no-change = Nothing that patients see.
+trials-add-written = Written into the tables of { $dir }. Every check passed.
+trials-add-not-written = Nothing was written. --write DIR puts the trial into a knowledge folder.
+
 # The records.
 records-entries = Entries
 records-cases = Cases

@@ -1,0 +1,140 @@
+//! What patients are shown: for each outcome and option a number per 100 people, or why there is none.
+
+use heelrise_evidence::Strategy;
+use heelrise_evidence::summary::{
+    Answer, Behind, Certainty, Number, OptionSummary, OutcomeSummary, Reason, Unit, patient_numbers,
+};
+use serde::Serialize;
+
+use super::{Desk, decimals, refused};
+use crate::args::evidence::Numbers;
+use crate::check::json_line;
+use crate::exit::{Exit, Failure, put};
+use crate::page::Page;
+use crate::plan::word;
+
+/// The whole, for `--json`.
+#[derive(Serialize)]
+struct View<'a> {
+    knowledge_version: &'a str,
+    /// The chosen risk of a re-rupture without an operation, per 100 people; nothing: the pooled one.
+    baseline: Option<f64>,
+    outcomes: &'a [OutcomeSummary],
+}
+
+/// Runs it.
+pub fn run(desk: Desk<'_>, command: &Numbers) -> Result<Exit, Failure> {
+    let evidence = desk.evidence;
+    let chosen;
+    let outcomes: &[OutcomeSummary] = if command.baseline.is_some() {
+        chosen =
+            patient_numbers(&evidence.trials, &evidence.means, &evidence.sets, command.baseline).map_err(refused)?;
+        &chosen
+    } else {
+        evidence.patient_numbers().map_err(refused)?
+    };
+    if command.json {
+        let knowledge_version = &desk.knowledge.version;
+        put(&json_line(&View { knowledge_version, baseline: command.baseline, outcomes })?)?;
+        return Ok(Exit::Ok);
+    }
+    let mut page = desk.page();
+    page.para(&desk.say("trials-numbers-lead"));
+    for outcome in outcomes {
+        self::outcome(desk, &mut page, outcome);
+    }
+    desk.close(page)?;
+    Ok(Exit::Ok)
+}
+
+fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
+    let words = desk.words;
+    let mut title = desk.outcome(&word(&summary.outcome));
+    if let Some((from, to)) = summary.months {
+        let (from, to) = (decimals(from, 0), decimals(to, 0));
+        let months = if from == to { from } else { words.say_with("trials-range", &[("low", &from), ("high", &to)]) };
+        title = words.say_with("trials-after-months", &[("outcome", &title), ("months", &months)]);
+    }
+    page.heading(&title);
+    if let Some(both) = &summary.surgery_or_not {
+        number(desk, page, &desk.say("trials-surgery"), &both.surgery);
+        number(desk, page, &desk.say("trials-no-surgery"), &both.none);
+        let (d, low, high) = both.difference;
+        let [d, low, high] = [d, low, high].map(|x| decimals(x, 1));
+        page.pair(&desk.say("trials-difference"), &desk.interval(&d, &low, &high));
+        // Nothing is certain: what rounds to 100 is written as more than 99.9.
+        let share = match 100.0 * both.fewer_with_surgery {
+            high if high >= 99.95 => "> 99.9 %".to_owned(),
+            share => format!("{} %", decimals(share, 1)),
+        };
+        page.pair(&desk.say("trials-fewer"), &share);
+    }
+    for OptionSummary { option, answer } in &summary.options {
+        match answer {
+            Answer::Known(known) => number(desk, page, &desk.option(*option), known),
+            Answer::NotKnown(why) => {
+                page.bullet(&format!("{}: {}", desk.option(*option), reason(desk, *why)));
+            }
+        }
+    }
+    if let Some(ranks) = &summary.ranks {
+        page.gap().para(&desk.say("trials-network-ranks-lead"));
+        for (option, places) in Strategy::FOUR.into_iter().zip(ranks) {
+            let places: Vec<String> = places
+                .iter()
+                .enumerate()
+                .map(|(place, share)| format!("{}: {} %", place + 1, decimals(100.0 * share, 0)))
+                .collect();
+            page.bullet(&format!("{}: {}", desk.option(option), places.join("; ")));
+        }
+    }
+}
+
+fn number(desk: Desk<'_>, page: &mut Page, name: &str, number: &Number) {
+    let words = desk.words;
+    let places = usize::from(number.unit == Unit::PeoplePer100);
+    let value = decimals(number.value, places);
+    let value = number.interval.map_or_else(
+        || value.clone(),
+        |(low, high)| desk.interval(&value, &decimals(low, places), &decimals(high, places)),
+    );
+    let unit = match number.unit {
+        Unit::PeoplePer100 => "trials-per-100",
+        Unit::Points => "trials-points",
+        Unit::Days => "trials-days",
+    };
+    let certainty = match number.certainty {
+        Certainty::VeryLow => "trials-certainty-very-low",
+        Certainty::Low => "trials-certainty-low",
+        Certainty::Moderate => "trials-certainty-moderate",
+    };
+    let value = words.say_with(unit, &[("value", &value)]);
+    page.bullet(&format!("{name}: {value}; {}", desk.say(certainty)));
+    let set = number.set.as_ref().map(|set| format!("{} {set}. ", desk.say("trials-set"))).unwrap_or_default();
+    page.under(&format!("{set}{}.", number.method));
+    let behind: Vec<String> = number.behind.iter().map(|arm| arm_text(desk, arm)).collect();
+    page.under(&format!("{}: {}", desk.say("trials-trials"), behind.join("; ")));
+}
+
+/// An arm behind a number: its trial and its counts.
+fn arm_text(desk: Desk<'_>, arm: &Behind) -> String {
+    let status = arm.status.word().replace('_', " ");
+    match (arm.events, arm.people) {
+        (Some(events), Some(people)) => format!("{} {events}/{people} ({status})", arm.label),
+        (None, Some(people)) => {
+            let people = desk.words.say_with("trials-people", &[("count", &people.to_string())]);
+            format!("{}, {people} ({status})", arm.label)
+        }
+        _ => format!("{} ({status})", arm.label),
+    }
+}
+
+fn reason(desk: Desk<'_>, reason: Reason) -> String {
+    desk.say(match reason {
+        Reason::NotCounted => "trials-unknown-not-counted",
+        Reason::OnlySecondHand => "trials-unknown-second-hand",
+        Reason::OnlySilence => "trials-unknown-silence",
+        Reason::NotChecked => "trials-unknown-not-checked",
+        Reason::OnlyOneSide => "trials-unknown-one-side",
+    })
+}

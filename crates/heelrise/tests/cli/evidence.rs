@@ -1,0 +1,259 @@
+//! What trials say, asked on the command line: numbers as printed by another program, drawings, a new trial, mistakes.
+
+use serde_json::Value;
+
+use crate::{Said, copy, heelrise, repository, run};
+
+/// The one line of JSON that a command prints.
+fn json(arguments: &[&str]) -> Value {
+    let said = run(&[arguments, &["--json"]].concat());
+    assert_eq!(said.code, Some(0), "{arguments:?}: {said:?}");
+    serde_json::from_str(&said.out).unwrap()
+}
+
+fn near(value: &Value, expected: f64) -> bool {
+    (value.as_f64().unwrap() - expected).abs() < 1e-6
+}
+
+#[test]
+fn a_set_is_pooled_to_the_printed_digits() {
+    // Estimate, lower and upper end as metafor prints them.
+    for (method, measure, [estimate, low, high]) in [
+        (&["reml"][..], "rr", [0.317_525, 0.168_397, 0.598_718]),
+        (&["reml", "--interval", "knapp-hartung"], "rr", [0.317_525, 0.143_020, 0.704_955]),
+        (&["dl"], "rr", [0.317_525, 0.168_397, 0.598_718]),
+        (&["mh"], "rr", [0.272_600, 0.147_607, 0.503_437]),
+        (&["mh"], "or", [0.249_444, 0.128_671, 0.483_580]),
+        (&["reml"], "rd", [-6.291_908, -9.184_478, -3.399_338]),
+    ] {
+        let arguments =
+            [&["evidence", "pool", "rerupture", "--set", "B", "--measure", measure, "--method"][..], method];
+        let pooled = &json(&arguments.concat())["pooled"];
+        let good = near(&pooled["estimate"], estimate) && near(&pooled["low"], low) && near(&pooled["high"], high);
+        assert!(good, "{method:?} {measure}: {pooled}");
+    }
+    let model = json(&["evidence", "pool", "rerupture", "--set", "B", "--method", "um.fs"]);
+    assert!(near(&model["estimate"], 0.238_538) && near(&model["high"], 0.465_985), "{model}");
+    assert_eq!(model["method"], "UM.FS");
+    let reml = json(&["evidence", "pool", "rerupture"]);
+    assert_eq!((reml["set"]["id"].as_str(), reml["set"]["for_patients"].as_bool()), (Some("B"), Some(true)));
+    assert!(near(&reml["pooled"]["q"], 4.596_734), "{reml}");
+    let weights: f64 = reml["trials"].as_array().unwrap().iter().map(|trial| trial["weight"].as_f64().unwrap()).sum();
+    assert!((weights - 1.0).abs() < 1e-9, "{weights}");
+}
+
+#[test]
+fn a_pooled_set_says_everything_that_is_needed_to_make_it_again() {
+    let said = run(&["evidence", "pool", "rerupture", "--set", "b", "--method", "reml"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let spread = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Re-rupture, set B: Counts read or derived",
+        "it may reach patients",
+        "Myhrvold 2022 2/348 11/178",
+        "RR 0.317525 (0.168397 to 0.598718)",
+        "Method: REML",
+        "Q = 4.597 with 5 degrees of freedom",
+        "I² = 0.0 %",
+        "τ² = 0.000000",
+        "A further trial is expected from: 0.168397 to 0.598718",
+        "0.5 added to all four cells",
+        "Added to: Olsson 2013",
+        "Left out: none",
+        "Least certain: derived",
+    ] {
+        assert!(spread.contains(words), "{words:?} is missing in:\n{}", said.out);
+    }
+    assert!(!said.out.contains('\u{1b}') && !said.out.contains('⟦'), "{}", said.out);
+    let doubtful = run(&["evidence", "pool", "rerupture", "--set", "12-trial"]).out;
+    assert!(doubtful.contains("Not for patients: "), "{doubtful}");
+}
+
+#[test]
+fn mistakes_name_what_there_is() {
+    for (arguments, words) in [
+        (&["pool", "rerupture", "--set", "Z"][..], &["There is no set “Z”", "12-trial"][..]),
+        (&["pool", "limping"], &["“limping”", "rerupture", "nerve_injury"]),
+        (&["pool", "rerupture", "--method", "magic"], &["`magic`", "reml", "um.fs"]),
+        (&["pool", "rerupture", "--method", "peto", "--measure", "rr"], &["“peto”", "odds ratio only"]),
+        (&["pool", "rerupture", "--method", "um.rs", "--measure", "rd"], &["“um.rs”", "odds ratio only"]),
+        (&["pool", "rerupture", "--method", "mh", "--interval", "knapp-hartung"], &["“mh”", "reml"]),
+        (&["pool", "nerve_injury", "--interval", "knapp-hartung"], &["at least two trials"]),
+        (&["forest", "rerupture", "--method", "cm.el"], &["“cm.el”", "evidence pool"]),
+        (&["network", "--set", "B"], &["There is no network “B”", "N:12-trial"]),
+        (&["network", "--measure", "rd"], &["--measure or"]),
+        (&["numbers", "--baseline", "100"], &["`100`", "between 0 and 100"]),
+        (&["sensitivity", "limping"], &["“limping”"]),
+        (&["add"], &["This is missing: <TRIAL.toml>"]),
+    ] {
+        let said = run(&[&["evidence"][..], arguments].concat());
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{arguments:?}: {said:?}");
+        for words in words {
+            assert!(said.err.contains(words), "{arguments:?}: {words:?} is missing: {said:?}");
+        }
+    }
+    let said = run(&["evidence", "add", "nowhere.toml"]);
+    assert!(said.code == Some(4) && said.err.contains("There is no file nowhere.toml"), "{said:?}");
+}
+
+/// Every element is closed in its order, and nothing but text stands between them.
+fn well_formed(svg: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for piece in svg.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').unwrap();
+        assert!(!text.contains('>'), "{text}");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else if !tag.ends_with('/') {
+            open.push(tag.split(' ').next().unwrap());
+        }
+    }
+    assert!(open.is_empty() && svg.starts_with("<svg ") && !svg.contains("NaN"), "{svg}");
+}
+
+#[test]
+fn drawings_are_whole_and_a_table_stands_behind_them() {
+    let dir = tempfile::tempdir().unwrap();
+    for (arguments, words) in [
+        (&["forest", "rerupture", "--set", "B"][..], "Metz 2008"),
+        (&["forest", "rerupture", "--set", "12-trial", "--cumulative", "--method", "mh"], "+ Nistor 1981"),
+        (&["funnel", "rerupture", "--set", "12-trial"], "Egger"),
+    ] {
+        let written = [&["evidence"][..], arguments, &["-o", "plot.svg"]].concat();
+        let said = Said::of(heelrise(dir.path()).args(&written).output().unwrap());
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert!(said.out.contains(words) && said.out.contains("Written: plot.svg"), "{}", said.out);
+        let svg = std::fs::read_to_string(dir.path().join("plot.svg")).unwrap();
+        well_formed(&svg);
+        assert!(svg.contains("<title id=") && svg.contains("<desc id="), "{svg}");
+        assert_eq!(run(&[&["evidence"][..], arguments, &["-o", "-"]].concat()).out, svg);
+    }
+    let names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 1, "nothing half-written: {names:?}");
+    let said = run(&["evidence", "forest", "rerupture", "-o", "no/such/folder.svg"]);
+    assert_eq!(said.code, Some(4), "{said:?}");
+}
+
+#[test]
+fn a_network_shows_ranks_only_with_their_uncertainty() {
+    let view = json(&["evidence", "network"]);
+    assert_eq!(view["comparisons"].as_array().unwrap().len(), 6);
+    for rank in view["ranks"].as_array().unwrap() {
+        let sum: f64 = rank["places"].as_array().unwrap().iter().map(|p| p.as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-6, "{rank}");
+        let [first, last] = [0usize, 1].map(|i| rank["places_95"][i].as_u64().unwrap());
+        assert!(1 <= first && first <= last && last <= 4, "{rank}");
+    }
+    // As metafor has it for the same arms.
+    assert!(near(&view["q"]["q"], 5.282_411), "{view}");
+    let text = run(&["evidence", "network", "--set", "n", "--measure", "rr"]).out;
+    for words in ["P-score", "Places (95 %)", "only with its uncertainty", "direct", "Between designs"] {
+        assert!(text.contains(words), "{words:?} is missing in:\n{text}");
+    }
+}
+
+#[test]
+fn every_set_stands_beside_the_others() {
+    let view = json(&["evidence", "sensitivity"]);
+    let sets = view["sets"].as_array().unwrap();
+    assert!(sets.len() > 25, "{}", sets.len());
+    let patients: Vec<&str> =
+        sets.iter().filter(|set| set["for_patients"] == true).map(|set| set["set"].as_str().unwrap()).collect();
+    assert_eq!(patients, ["B"]);
+    assert_eq!(view["leave_one_out"].as_array().unwrap().len(), 6);
+    assert!(view["by_rehabilitation"]["p_between"].as_f64().is_some(), "{view}");
+    let text = run(&["evidence", "sensitivity"]).out;
+    assert!(text.contains("Without") && text.contains("Between the two groups"), "{text}");
+    let one = run(&["evidence", "sensitivity", "nerve-injury"]);
+    assert!(one.code == Some(0) && one.out.contains("too few trials"), "{one:?}");
+    let sets = run(&["evidence", "sets"]).out;
+    assert!(sets.contains("12-trial: All twelve trials") && sets.contains("(nerve_injury)"), "{sets}");
+}
+
+#[test]
+fn numbers_for_patients_name_their_set_or_why_there_is_none() {
+    let view = json(&["evidence", "numbers"]);
+    let rerupture = &view["outcomes"][0];
+    assert_eq!(rerupture["surgery_or_not"]["surgery"]["set"], "B");
+    assert!(rerupture["surgery_or_not"]["difference"][0].as_f64().unwrap() < 0.0);
+    let text = run(&["evidence", "numbers", "--baseline", "5"]).out;
+    for words in ["Re-rupture", "in 100", "certainty", "not known: ", "a chosen risk of 5 in 100", "Set N"] {
+        let spread = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(spread.contains(words), "{words:?} is missing in:\n{text}");
+    }
+    assert!(!text.contains('⟦'), "{text}");
+}
+
+#[test]
+fn published_results_come_out_or_it_is_said_why_not() {
+    let said = run(&["evidence", "reproductions", "--json"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let lines: Vec<Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let out = |wanted: bool| lines.iter().filter(|line| line["reproduced"] == wanted).count();
+    assert!(out(true) >= 7 && out(false) >= 5, "{lines:?}");
+    assert!(lines.iter().all(|line| !line["why"].as_str().unwrap().is_empty()));
+    // A count that is changed so that a result no longer comes out is a finding.
+    let dir = tempfile::tempdir().unwrap();
+    copy(&repository().join("knowledge"), &dir.path().join("knowledge"));
+    let file = dir.path().join("knowledge/evidence/reproductions.toml");
+    let text = std::fs::read_to_string(&file).unwrap().replacen("[2, 37, 4, 39]", "[1, 37, 4, 39]", 1);
+    std::fs::write(&file, text).unwrap();
+    let output = heelrise(dir.path()).args(["evidence", "reproductions", "--knowledge", "knowledge"]).output();
+    let said = Said::of(output.unwrap());
+    assert!(said.code == Some(1) && said.out.contains("no longer comes out"), "{said:?}");
+}
+
+#[test]
+fn a_new_trial_is_tried_out_and_written_only_when_everything_still_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let knowledge = dir.path().join("knowledge");
+    copy(&repository().join("knowledge"), &knowledge);
+    let ask = |arguments: &[&str]| {
+        Said::of(heelrise(dir.path()).args([&["evidence", "add"][..], arguments].concat()).output().unwrap())
+    };
+    let tables = || {
+        ["trials.csv", "sets.toml"].map(|name| std::fs::read_to_string(knowledge.join("evidence").join(name)).unwrap())
+    };
+    let before = tables();
+    let example = ask(&["--example"]).out;
+    std::fs::write(dir.path().join("trial.toml"), &example).unwrap();
+
+    let tried = ask(&["trial.toml", "--knowledge", "knowledge"]);
+    assert_eq!(tried.code, Some(0), "{tried:?}");
+    for words in
+        ["Example 2027 joins: B, N", "What changes for patients", "Re-rupture, difference", "Nothing was written"]
+    {
+        assert!(tried.out.contains(words), "{words:?} is missing in:\n{}", tried.out);
+    }
+    assert!(tables() == before, "nothing is written without --write");
+
+    // A count from memory cannot join a set for patients; a trial that is there already cannot come again.
+    for (from, to, words) in [
+        ("\"read\"", "\"recalled\"", "not for patients"),
+        ("id = \"example2027\"", "id = \"metz2008\"", "already"),
+        ("rerupture = 12, deep", "rerupture = 1200, deep", "events among"),
+        ("sets = [\"B\", \"N\"]", "sets = [\"Q\"]", "There is no set 'Q'"),
+        ("year = 2027", "yaer = 2027", "yaer"),
+    ] {
+        std::fs::write(dir.path().join("bad.toml"), example.replacen(from, to, 1).replacen(from, to, 1)).unwrap();
+        let said = ask(&["bad.toml", "--write", "knowledge"]);
+        assert!(said.code == Some(2) && said.err.contains(words), "{to}: {said:?}");
+        assert!(tables() == before, "{to}: a refused trial is not written");
+    }
+
+    let written = ask(&["trial.toml", "--write", "knowledge"]);
+    assert!(written.code == Some(0) && written.out.contains("Every check passed."), "{written:?}");
+    let after = tables();
+    assert!(after[0].starts_with(&before[0]) && after[0].lines().count() == before[0].lines().count() + 3);
+    assert_eq!(after[1].lines().count(), before[1].lines().count() + 1, "one entry more, two lists longer");
+    let mut names: Vec<_> =
+        std::fs::read_dir(knowledge.join("evidence")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.retain(|name| name.to_string_lossy().contains(".part"));
+    assert!(names.is_empty(), "{names:?}");
+    // The folder says now what was announced.
+    let pool = ["evidence", "pool", "rerupture", "--json", "--knowledge", "knowledge"];
+    let pool = Said::of(heelrise(dir.path()).args(pool).output().unwrap());
+    assert!(pool.out.contains("Example 2027"), "{pool:?}");
+    let again = ask(&["trial.toml", "--write", "knowledge"]);
+    assert!(again.code == Some(2) && again.err.contains("already"), "{again:?}");
+}
