@@ -44,7 +44,7 @@ test('every public page is accessible, fits 320 px, lacks no word, and leads now
     await assertGood(page, path);
     waiting.push(...(await links(page)));
   }
-  for (const path of ['/', '/check/', '/rely-on', '/clinic']) assert.ok(seen.has(path), `${path} is linked`);
+  for (const path of ['/', '/check/', '/decide', '/rely-on', '/clinic']) assert.ok(seen.has(path), `${path} is linked`);
   assertNoFaults(context);
   await context.close();
 });
@@ -68,7 +68,7 @@ test('what cannot be done is said in a plain sentence, on a page like all others
 test('every page of a demonstration says that it is one', async () => {
   const context = await newContext(browser, { viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  for (const path of ['/', '/check/', '/rely-on', '/clinic', '/nowhere']) {
+  for (const path of ['/', '/check/', '/decide', '/rely-on', '/clinic', '/nowhere']) {
     await page.goto(demo.url + path);
     assert.ok(await page.locator('.demo-mark').isVisible(), path);
     await assertGood(page, `demonstration ${path}`);

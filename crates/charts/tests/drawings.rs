@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 use heelrise_charts::{
-    About, Anatomy, AnatomyLabels, BandLabels, Boot, BootKind, BootLabels, CSS, FirstAidLabels, PhaseState, Test,
-    TestLabels, TimelineLabels, TimelinePhase, anatomy, boot, favicon, first_aid, logo, probability_band, test_howto,
-    timeline, timeline_narrow,
+    About, Anatomy, AnatomyLabels, BandLabels, Boot, BootKind, BootLabels, CSS, FirstAidLabels, IconArrayLabels,
+    PerHundred, PhaseState, Test, TestLabels, TimelineLabels, TimelinePhase, anatomy, boot, favicon, first_aid,
+    icon_array, logo, probability_band, test_howto, timeline, timeline_narrow,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +66,8 @@ fn all(s: &str) -> Vec<String> {
     out.push(timeline_narrow(&phases, Some(20), &TimelineLabels { about: about("tn", s), today: s }));
     let band = BandLabels { about: about("pb", s), range: s, interval: s, caption: s };
     out.push(probability_band(50.0, 70.0, 90.0, 95.0, &band));
+    let people = PerHundred { value: 2.4, interval: Some((0.8, 5.6)), scale: 20.0 };
+    out.push(icon_array(people, &IconArrayLabels { about: about("ic", s), hit: s, may: s, no: s, range: s }));
     out.push(logo(&about("lo", s)));
     out
 }
@@ -315,6 +317,7 @@ fn every_class_has_a_rule_and_movement_ends_by_itself() {
         "ill-first-aid",
         "ill-boot-figure",
         "ill-band-figure",
+        "ill-people",
         "ill-today-text",
         "ill-badge-text",
         "ill-muscle-deep",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accuracy::Accuracy;
+use crate::aid::Aid;
 use crate::claim::Claims;
 use crate::code::Codes;
 use crate::decision::check::Report;
@@ -18,8 +19,8 @@ use crate::source::Sources;
 use crate::standing::Known;
 use crate::wording::Wording;
 use crate::{
-    KnowledgeFiles, Problem, accuracy, claim, code, hazard, mimic, protocol, referral, score, sign, signature, source,
-    spoken, wording,
+    KnowledgeFiles, Problem, accuracy, aid, claim, code, hazard, mimic, protocol, referral, score, sign, signature,
+    source, spoken, wording,
 };
 
 /// Everything a clinician can read, check and change, loaded and found sound.
@@ -53,6 +54,8 @@ pub struct Knowledge {
     pub benchmarks: Vec<Benchmark>,
     /// The published protocols.
     pub protocols: Protocols,
+    /// What the decision aid holds besides the trials' numbers.
+    pub aid: Aid,
     /// Every sentence a person reads.
     pub wording: Wording,
     /// Who has signed what.
@@ -101,7 +104,7 @@ pub const PROPERTIES: [&str; 14] =
     ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"];
 
 /// The screens that a claim can be bound to. A test of the web crate holds that each of them answers.
-pub const SCREENS: [&str; 4] = ["/", "/check", "/rely-on", "/clinic"];
+pub const SCREENS: [&str; 5] = ["/", "/check", "/decide", "/rely-on", "/clinic"];
 
 /// Loads and checks everything. Whatever is wrong comes back as a list; nothing unsound is ever returned.
 pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
@@ -150,6 +153,7 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     let mimics = kept(mimic::load(&files, known), &mut problems);
     let codes = kept(code::load(&files), &mut problems);
     let benchmarks = kept(referral::load(&files, known), &mut problems);
+    let aid = aid::load(&files, &sources, &wording, &mut problems);
     require_first_aid_wording(mimics.as_deref(), benchmarks.as_deref(), &wording, &mut problems);
     let signable = |kind, id: &str| match kind {
         Kind::Decision => decisions.contains_key(id),
@@ -157,8 +161,8 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
         Kind::Protocol => protocols.get(id).is_some() || files.get(&format!("protocols/{id}.toml")).is_some(),
     };
     let signatures = signature::load(&files, &signable, &mut problems);
-    if let (true, Some(scores), Some(mimics), Some(codes), Some(benchmarks)) =
-        (problems.is_empty(), scores, mimics, codes, benchmarks)
+    if let (true, Some(scores), Some(mimics), Some(codes), Some(benchmarks), Some(aid)) =
+        (problems.is_empty(), scores, mimics, codes, benchmarks, aid)
     {
         Ok(Knowledge {
             scores,
@@ -166,6 +170,7 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
             codes,
             benchmarks,
             protocols,
+            aid,
             version: files.hash(),
             files,
             sources,

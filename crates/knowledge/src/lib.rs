@@ -2,6 +2,7 @@
 //! here knows a disk, a clock or a network: files come in as texts, problems go out with file, line, what and what to do.
 
 pub mod accuracy;
+pub mod aid;
 pub mod answer;
 pub mod claim;
 pub mod code;

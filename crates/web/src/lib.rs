@@ -1,11 +1,13 @@
 //! The pages: the public self-check, what it relies on, the clinician's pages, plans and calendar feeds.
 //!
 //! Every page works as plain HTML and forms; scripts only make it quicker. [`site`] holds what all pages share (layout,
-//! headers, assets, errors, words), [`check`] the public self-check, [`rely_on`] what stands behind it. Faces decide nothing: they ask `heelrise_care`.
+//! headers, assets, errors, words), [`check`] the public self-check, [`decide`] the
+//! decision aid, [`rely_on`] what stands behind it. Faces decide nothing: they ask `heelrise_care`.
 
 pub mod check;
 pub mod clinic;
 pub mod clock;
+pub mod decide;
 pub mod plan_pages;
 pub mod rely_on;
 pub mod site;
@@ -77,12 +79,17 @@ impl std::ops::Deref for App {
 
 /// All pages, with the layers that every answer passes through.
 pub fn router(app: App) -> Router {
-    let pages = Router::new().merge(site::routes()).merge(check::routes()).merge(rely_on::routes()).merge(
-        clinic::routes()
-            .merge(clinic::demo_routes(&app.config))
-            .merge(plan_pages::routes())
-            .layer(clinic::same_site(&app.config)),
-    );
+    let pages = Router::new()
+        .merge(site::routes())
+        .merge(check::routes())
+        .merge(decide::routes())
+        .merge(rely_on::routes())
+        .merge(
+            clinic::routes()
+                .merge(clinic::demo_routes(&app.config))
+                .merge(plan_pages::routes())
+                .layer(clinic::same_site(&app.config)),
+        );
     site::layers(pages, app)
 }
 

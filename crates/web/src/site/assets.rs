@@ -29,6 +29,7 @@ const SITE_CSS: &[&str] = &[
     "css/components.css",
     "css/check.css",
     "css/rely-on.css",
+    "css/decide.css",
     "css/print.css",
 ];
 /// The parts of the style sheet that clinicians' and plan pages add.

@@ -17,6 +17,8 @@ pub enum Section {
     Home,
     /// The public self-check.
     Check,
+    /// The decision aid.
+    Decide,
     /// What we rely on, and how sure we are.
     RelyOn,
     /// The clinician's pages.
@@ -120,7 +122,10 @@ impl Page {
     pub fn here(&self, section: &str) -> bool {
         matches!(
             (self.section, section),
-            (Section::Check, "check") | (Section::RelyOn, "rely-on") | (Section::Clinic | Section::Plan, "clinic")
+            (Section::Check, "check")
+                | (Section::Decide, "decide")
+                | (Section::RelyOn, "rely-on")
+                | (Section::Clinic | Section::Plan, "clinic")
         )
     }
 

@@ -1,0 +1,360 @@
+//! The trials' numbers as a reader sees them. Nothing is worked out here but the rounding: whole people, whole points,
+//! whole days, with one more digit where a number is opened.
+
+use heelrise_charts::{About, IconArrayLabels, PerHundred, icon_array, range_bar};
+use heelrise_evidence::Strategy;
+use heelrise_evidence::summary::{
+    Answer, Behind, Certainty, Number, OptionSummary, Outcome, OutcomeSummary, SurgeryOrNot, Unit,
+};
+
+use crate::site::Page;
+
+/// Out of how many people everything is said.
+const OF: &str = "100";
+
+/// A number that can be opened.
+pub struct NumberView {
+    /// The number in words: `about 3 in 100`.
+    pub about: String,
+    /// Its range in words.
+    pub range: String,
+    /// The number with one more digit, and its range.
+    pub exact: String,
+    /// The set of trials, by name.
+    pub set: String,
+    /// How it was worked out.
+    pub method: String,
+    /// The word of the certainty in message ids.
+    pub certainty: &'static str,
+    /// The trials.
+    pub trials: Vec<TrialView>,
+}
+
+/// An arm of a trial behind a number.
+pub struct TrialView {
+    label: String,
+    href: Option<String>,
+    counts: String,
+}
+
+/// One option's answer for one outcome.
+pub struct Cell {
+    /// The option's word in message ids.
+    pub option: &'static str,
+    /// The number; none when it is not known.
+    pub known: Option<NumberView>,
+    /// Why it is not known.
+    pub not_known: String,
+    /// The range as a bar.
+    pub bar: String,
+}
+
+/// One outcome for all options.
+pub struct Row {
+    /// Its word in message ids.
+    pub key: &'static str,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub means: String,
+    /// When it was counted.
+    pub window: String,
+    /// Where the bars end, when there are any.
+    pub scale: Option<String>,
+    /// The options.
+    pub cells: Vec<Cell>,
+}
+
+/// One side of the first comparison.
+pub struct Side {
+    /// The word of its heading in message ids.
+    pub key: &'static str,
+    /// How many it happens to.
+    pub happens: String,
+    /// How many it does not happen to.
+    pub not: String,
+    /// The range.
+    pub range: String,
+    /// The drawing.
+    pub drawing: String,
+    /// What it rests on.
+    pub number: NumberView,
+}
+
+/// Surgery of any kind against none.
+pub struct Pair {
+    /// The two sides.
+    pub sides: Vec<Side>,
+    /// The difference in words.
+    pub difference: String,
+    /// How sure its direction is.
+    pub sure: String,
+    /// When it was counted.
+    pub window: String,
+}
+
+/// The first comparison, when there is one, and the table.
+pub fn numbers(page: &Page, found: &[OutcomeSummary]) -> (Option<Pair>, Vec<Row>) {
+    let pair = found.iter().find_map(|outcome| {
+        let both = outcome.surgery_or_not.as_ref()?;
+        // The pair rests on trials of its own; what they followed is said, not what the table's did.
+        let months = span(both.surgery.behind.iter().chain(&both.none.behind));
+        Some(pair(page, both, window(page, months)))
+    });
+    (pair, found.iter().map(|outcome| row(page, outcome)).collect())
+}
+
+fn span<'a>(behind: impl Iterator<Item = &'a Behind>) -> Option<(f64, f64)> {
+    behind
+        .filter_map(|b| b.followup_months)
+        .fold(None, |all, m| Some(all.map_or((m, m), |(a, b): (f64, f64)| (a.min(m), b.max(m)))))
+}
+
+/// The word of an outcome in message ids and in the page's own ids.
+pub fn key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Rerupture => "rerupture",
+        Outcome::DeepInfection => "deep-infection",
+        Outcome::SuperficialInfection => "superficial-infection",
+        Outcome::WoundInfection => "wound-infection",
+        Outcome::NerveInjury => "nerve-injury",
+        Outcome::ClotOnScan => "clot-on-scan",
+        Outcome::LungClot => "lung-clot",
+        Outcome::OtherComplications => "other-complications",
+        Outcome::Function3Months => "function-early",
+        Outcome::Function6Months => "function-middle",
+        Outcome::Function12Months => "function-late",
+        Outcome::ReturnToSport => "return-to-sport",
+        Outcome::DaysToWork => "days-to-work",
+    }
+}
+
+fn option_key(option: Strategy) -> &'static str {
+    match option {
+        Strategy::Open => "open",
+        Strategy::Mis => "mis",
+        Strategy::NonopCast => "cast",
+        Strategy::NonopFunctional | Strategy::NonopMixed => "functional",
+    }
+}
+
+/// Months of a score that was asked at a set time.
+fn asked_at(outcome: Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Function3Months => Some("3"),
+        Outcome::Function6Months => Some("6"),
+        Outcome::Function12Months => Some("12"),
+        _ => None,
+    }
+}
+
+fn row(page: &Page, outcome: &OutcomeSummary) -> Row {
+    let key = key(outcome.outcome);
+    let means = match asked_at(outcome.outcome) {
+        Some(months) => {
+            page.say_with("decide-outcome-function-means", &[("worst", "0"), ("best", OF), ("months", months)])
+        }
+        None => page.say(format!("decide-outcome-{key}-means")),
+    };
+    let top = outcome.options.iter().filter_map(|option| match &option.answer {
+        Answer::Known(number) => Some(number.interval.map_or(number.value, |(_, high)| high.max(number.value))),
+        Answer::NotKnown(_) => None,
+    });
+    let top = top.fold(0.0_f64, f64::max);
+    let scale = if asked_at(outcome.outcome).is_some() { 100.0 } else { end_of_scale(top) };
+    Row {
+        name: page.say(format!("decide-outcome-{key}")),
+        window: if asked_at(outcome.outcome).is_some() { String::new() } else { window(page, outcome.months) },
+        scale: (top > 0.0).then(|| page.say2("decide-bar-scale", "from", "0", "to", format!("{scale:.0}"))),
+        cells: outcome.options.iter().map(|option| cell(page, option, scale)).collect(),
+        key,
+        means,
+    }
+}
+
+/// A round number at or above the longest range, so that all bars of a row end at the same place.
+fn end_of_scale(top: f64) -> f64 {
+    let ends = [5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 75.0, 100.0, 150.0, 200.0, 300.0, 500.0];
+    ends.into_iter().find(|end| top <= *end).unwrap_or(1000.0)
+}
+
+fn cell(page: &Page, option: &OptionSummary, scale: f64) -> Cell {
+    let (known, not_known, bar) = match &option.answer {
+        Answer::Known(number) => {
+            (Some(view(page, number)), String::new(), range_bar(number.value, number.interval, scale))
+        }
+        Answer::NotKnown(reason) => (None, page.translated(reason.sentence()), String::new()),
+    };
+    Cell { option: option_key(option.option), known, not_known, bar }
+}
+
+fn window(page: &Page, months: Option<(f64, f64)>) -> String {
+    match months {
+        Some((from, to)) if from < to => page.say2("decide-window", "from", plain(from), "to", plain(to)),
+        Some((_, to)) => page.say1("decide-window-one", "to", plain(to)),
+        None => page.say("decide-window-none"),
+    }
+}
+
+/// A number with at most one digit after the point, and none where it is nought.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// A number as it is said: whole, never `-0`.
+pub fn whole(value: f64) -> String {
+    let text = format!("{:.0}", value.round());
+    if text == "-0" { "0".to_owned() } else { text }
+}
+
+/// A number in words.
+fn about(page: &Page, number: &Number) -> String {
+    match number.unit {
+        Unit::PeoplePer100 if whole(number.value) == "0" => page.say2("decide-cell-people-under", "n", "1", "of", OF),
+        Unit::PeoplePer100 => page.say2("decide-cell-people", "n", whole(number.value), "of", OF),
+        Unit::Points => page.say1("decide-cell-points", "n", whole(number.value)),
+        Unit::Days => page.say1("decide-cell-days", "n", whole(number.value)),
+    }
+}
+
+fn view(page: &Page, number: &Number) -> NumberView {
+    let sets = &page.app().care.evidence().sets;
+    let set = number.set.as_ref().map(|id| {
+        let name = sets.sets.iter().find(|set| set.id == *id).map(|set| page.translated(&set.name));
+        name.map_or_else(|| id.clone(), |name| format!("{id}: {name}"))
+    });
+    let range = match number.interval {
+        Some((low, high)) => page.say2("decide-cell-range", "low", whole(low), "high", whole(high)),
+        None => page.say("decide-cell-no-range"),
+    };
+    let exact = match number.interval {
+        Some((low, high)) => page.say_with(
+            "decide-exact-range",
+            &[("n", &format!("{:.1}", number.value)), ("low", &format!("{low:.1}")), ("high", &format!("{high:.1}"))],
+        ),
+        None => plain(number.value),
+    };
+    NumberView {
+        about: about(page, number),
+        range,
+        exact,
+        set: set.unwrap_or_else(|| page.say("decide-set-none")),
+        method: page.translated(&number.method),
+        certainty: match number.certainty {
+            Certainty::VeryLow => "very-low",
+            Certainty::Low => "low",
+            Certainty::Moderate => "moderate",
+        },
+        trials: number.behind.iter().map(|behind| trial(page, behind)).collect(),
+    }
+}
+
+fn trial(page: &Page, behind: &Behind) -> TrialView {
+    let counts = match (behind.events, behind.people) {
+        (Some(events), Some(people)) => page.say2("decide-trial-counts", "events", events, "people", people),
+        (None, Some(people)) => page.say1("decide-trial-people", "people", people),
+        (_, None) => page.say("decide-trial-no-counts"),
+    };
+    let status = page.say(format!("rely-status-{}", behind.status.word().replace('_', "-")));
+    let known = page.app().knowledge().sources.contains(&behind.trial);
+    TrialView {
+        label: behind.label.clone(),
+        href: known.then(|| format!("/rely-on/{}", behind.trial)),
+        counts: format!("{counts} ({status})"),
+    }
+}
+
+impl TrialView {
+    /// Its name and year.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Its page.
+    pub fn href(&self) -> Option<&str> {
+        self.href.as_deref()
+    }
+
+    /// How many of how many, and how well that is known.
+    pub fn counts(&self) -> &str {
+        &self.counts
+    }
+}
+
+fn pair(page: &Page, both: &SurgeryOrNot, window: String) -> Pair {
+    let ends = [&both.surgery, &both.none].map(|n| n.interval.map_or(n.value, |(_, high)| high.max(n.value)));
+    let scale = end_of_scale(ends.into_iter().fold(0.0, f64::max));
+    let sides = [("surgery", &both.surgery), ("none", &both.none)];
+    let sides = sides.into_iter().map(|(key, number)| side(page, key, number, scale)).collect();
+    // Shares this close to the whole are not said as the whole.
+    let sure = 100.0 * both.fewer_with_surgery;
+    let sure = if sure > 99.0 {
+        page.say2("decide-sure-over", "n", "99", "of", OF)
+    } else {
+        page.say2("decide-sure", "n", whole(sure), "of", OF)
+    };
+    Pair { sides, difference: difference(page, both.difference), sure, window }
+}
+
+/// The difference in words: fewer, more, or not told apart. Below zero is fewer with surgery.
+fn difference(page: &Page, (middle, low, high): (f64, f64, f64)) -> String {
+    let say = |id: &str, n: f64, low: f64, high: f64| {
+        page.say_with(id, &[("n", &whole(n)), ("low", &whole(low)), ("high", &whole(high)), ("of", OF)])
+    };
+    if high < 0.0 {
+        say("decide-difference-fewer", -middle, -high, -low)
+    } else if low > 0.0 {
+        say("decide-difference-more", middle, low, high)
+    } else {
+        let (fewer, more) = (whole(-low), whole(high));
+        page.say_with("decide-difference-unsure", &[("fewer", &fewer), ("more", &more), ("of", OF)])
+    }
+}
+
+fn side(page: &Page, key: &'static str, number: &Number, scale: f64) -> Side {
+    let count = whole(number.value);
+    let (happens, not) = if count == "0" {
+        (
+            page.say2("decide-tear-happens-under", "n", "1", "of", OF),
+            page.say2("decide-tear-not-over", "n", "99", "of", OF),
+        )
+    } else {
+        (
+            page.say2("decide-tear-happens", "n", &count, "of", OF),
+            page.say2("decide-tear-not", "n", whole(100.0 - number.value.round()), "of", OF),
+        )
+    };
+    let (low, high) = number.interval.unwrap_or((0.0, 100.0));
+    let range = page.say2("decide-tear-range", "low", whole(low), "high", whole(high));
+    let title = page.say(format!("decide-tear-{key}"));
+    let desc = format!("{happens} {not} {range}");
+    let (id, hit, may) = (
+        format!("people-{key}"),
+        page.say1("decide-tear-drawn-hit", "n", &count),
+        page.say1("decide-tear-drawn-may", "high", whole(high)),
+    );
+    let (no, band) =
+        (page.say("decide-tear-drawn-no"), page.say2("decide-tear-drawn-band", "low", whole(low), "high", whole(high)));
+    let labels = IconArrayLabels {
+        about: About { id: &id, title: &title, desc: &desc },
+        hit: &hit,
+        may: &may,
+        no: &no,
+        range: &band,
+    };
+    let people = PerHundred { value: number.value, interval: number.interval, scale };
+    Side { key, happens, not, range, drawing: icon_array(people, &labels), number: view(page, number) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{end_of_scale, plain, whole};
+
+    #[test]
+    fn numbers_are_said_whole_and_never_as_minus_nought() {
+        assert_eq!((whole(2.4), whole(-0.3), whole(9.5)), ("2".to_owned(), "0".to_owned(), "10".to_owned()));
+        assert_eq!((plain(12.0), plain(1.5)), ("12".to_owned(), "1.5".to_owned()));
+        assert_eq!((end_of_scale(0.0), end_of_scale(10.0), end_of_scale(10.1)), (5.0, 10.0, 20.0));
+    }
+}
