@@ -130,12 +130,17 @@ fn gradient(f: &impl Fn(&[f64]) -> f64, x: &[f64], h: f64) -> Vec<f64> {
 /// The place of a maximum of `f` to about `tolerance`, by Newton steps on differences, damped until they lead upwards.
 /// `None` when it does not settle.
 pub fn maximise(f: &impl Fn(&[f64]) -> f64, start: &[f64], tolerance: f64) -> Option<Vec<f64>> {
+    climb(f, start, tolerance, 1e-3)
+}
+
+/// The same with differences over a chosen `reach`, which has to be wider than any kink of the function.
+pub fn climb(f: &impl Fn(&[f64]) -> f64, start: &[f64], tolerance: f64, reach: f64) -> Option<Vec<f64>> {
     let n = start.len();
     let mut x = start.to_vec();
     let mut here = f(&x);
     for _ in 0..200 {
-        let g = gradient(f, &x, 1e-3);
-        let mut down: Vec<f64> = hessian(f, &x, 2e-3).iter().map(|h| -h).collect();
+        let g = gradient(f, &x, reach);
+        let mut down: Vec<f64> = hessian(f, &x, 2.0 * reach).iter().map(|h| -h).collect();
         let mut ridge = 0.0;
         let step = loop {
             if let Some(c) = Cholesky::of(&down, n) {

@@ -9,7 +9,7 @@
 use rand::Rng;
 
 use crate::likelihood::{MOST_TREATMENTS, tau_nodes};
-use crate::linear::{Cholesky, hessian, maximise};
+use crate::linear::{Cholesky, climb, hessian, maximise};
 
 /// Prior distributions. Effects and spreads are on the log-odds scale.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -115,10 +115,17 @@ pub fn draw(
     let mut start = vec![0.0; size];
     for node in &nodes {
         let value = |d: &[f64]| node.log_posterior(d, priors);
-        // Tables have small kinks between their points: only the neighbourhood of the peak is needed.
-        let top = maximise(&value, &start, 1e-3).ok_or(PosteriorError::NoPeak)?;
-        let down: Vec<f64> = hessian(&value, &top, 0.02).iter().map(|h| -h).collect();
-        let precision = Cholesky::of(&down, size).ok_or(PosteriorError::NoPeak)?;
+        // Tables have small kinks between their points. Only the neighbourhood of the peak is needed, as the weights make
+        // good what is missed: where close differences see a kink, wider ones are taken.
+        let closely = maximise(&value, &start, 1e-3);
+        let top =
+            closely.or_else(|| [0.01, 0.05, 0.2].into_iter().find_map(|reach| climb(&value, &start, 0.01, reach)));
+        let top = top.ok_or(PosteriorError::NoPeak)?;
+        let precision = [0.02, 0.1, 0.4].into_iter().find_map(|h| {
+            let down: Vec<f64> = hessian(&value, &top, h).iter().map(|h| -h).collect();
+            Cholesky::of(&down, size)
+        });
+        let precision = precision.ok_or(PosteriorError::NoPeak)?;
         let spread = Cholesky::of(&precision.inverse(), size).ok_or(PosteriorError::NoPeak)?;
         start.clone_from(&top);
         let mass = value(&top) - 0.5 * precision.ln_det();

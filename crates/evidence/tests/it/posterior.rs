@@ -122,3 +122,27 @@ fn what_cannot_be_worked_out_is_refused() {
     assert!(ask(&[vec![(0, 0, 13), (1, 0, 15)]], 2, default).is_ok());
     assert!(ask(&[vec![(0, 13, 13), (1, 15, 15)]], 2, default).is_ok());
 }
+
+/// A new trial or a corrected count may be far from what the set says today: up to a third of the people of the largest
+/// trial, several times what was seen. It must still give an answer.
+#[test]
+fn any_count_of_the_largest_trial_gives_a_posterior() {
+    use heelrise_evidence::posterior::draw;
+    let base = set("B");
+    let largest = base.trials.iter().position(|t| t.id == "myhrvold2022").expect("the largest trial");
+    for events in (0..=60).step_by(5) {
+        let mut changed: Vec<Vec<(usize, u32, u32)>> = base
+            .trials
+            .iter()
+            .map(|t| {
+                let t = t.table();
+                vec![(0, t.c, t.n2), (1, t.a, t.n1)]
+            })
+            .collect();
+        changed[largest][0].1 = events;
+        let mut rng = StdRng::seed_from_u64(u64::from(events));
+        let draws = draw(&changed, 2, &Priors::default(), 20_000, &mut rng);
+        let draws = draws.unwrap_or_else(|error| panic!("{events} events: {error}"));
+        assert!(draws.effective > 10_000.0, "{events} events: {} draws count", draws.effective);
+    }
+}
