@@ -140,7 +140,7 @@ async fn another_count_changes_the_page() {
         .lines()
         .find(|l| l.starts_with("myhrvold2022,2022,nonoperative") && l.contains(",rerupture,11,"))
         .expect("the largest trial's row");
-    files.set("evidence/trials.csv", trials.replace(line, &line.replacen(",rerupture,11,", ",rerupture,31,", 1)));
+    files.set("evidence/trials.csv", trials.replace(line, &line.replacen(",rerupture,11,", ",rerupture,13,", 1)));
     let after = page(&site_of(files).0).await;
     for part in ["id=\"tear\"", "id=\"row-rerupture\""] {
         assert_ne!(between(&before, part, "</details>"), between(&after, part, "</details>"), "{part}");
