@@ -25,6 +25,7 @@ pub mod sensitivity;
 pub mod sets;
 mod single;
 pub mod special;
+mod spline;
 pub mod split;
 pub mod summary;
 pub mod tau2;
