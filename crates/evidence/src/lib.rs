@@ -27,6 +27,7 @@ mod single;
 pub mod special;
 mod spline;
 pub mod split;
+pub mod standing;
 pub mod summary;
 pub mod tau2;
 pub mod trials;

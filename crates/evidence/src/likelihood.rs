@@ -112,7 +112,10 @@ fn arm_curve((_, events, people): ArmCounts, tau: f64, inner: &[(f64, f64)]) -> 
             .iter()
             .map(|(z, w)| {
                 let u = peak + width * z;
-                w * (binomial(x, n, mean + sd * u)[0] - 0.5 * u * u + 0.5 * z * z - top).exp()
+                // One exponential less than the function with its derivatives.
+                let logit = mean + sd * u;
+                let chance = x * logit - n * (logit.max(0.0) + (-logit.abs()).exp().ln_1p());
+                w * (chance - 0.5 * u * u + 0.5 * z * z - top).exp()
             })
             .sum();
         values.push(top + (width * sum).ln() - highest);
