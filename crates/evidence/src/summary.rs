@@ -284,6 +284,9 @@ pub enum SummaryError {
     /// The baseline failed.
     #[error(transparent)]
     Pool(#[from] crate::pool::PoolError),
+    /// The network failed.
+    #[error(transparent)]
+    Network(#[from] crate::network::NetworkError),
 }
 
 /// The numbers for patients. `baseline` is the risk of a re-rupture per 100 people without surgery (with early movement)
@@ -387,6 +390,8 @@ fn rerupture(trials: &Trials, sets: &Sets, chosen: Option<f64>) -> Result<Outcom
 
     let four = sets.patients_network(trials)?;
     let net = four.set();
+    // Its draws start anew, so that they are those of the network's places wherever these are worked out.
+    let mut rng = StdRng::seed_from_u64(SEED);
     let posterior = network(net, &priors, DRAWS, &mut rng)?;
     let (baseline, how) = reference(net, |s| s == NETWORK[0], chosen)?;
     let baselines = posterior.baselines(baseline, &mut rng);
