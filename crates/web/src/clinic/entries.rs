@@ -127,7 +127,10 @@ fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
             vec![verdict, page.say1("answer-rule", "rule", assessment.rules.join(", "))]
         }
         EventKind::Scored { score, .. } => vec![score_name(page, score)],
-        EventKind::Decided { option, note } => vec![super::treatment::name(page, option), note.clone()],
+        EventKind::Decided { option, on, who, note } => {
+            vec![super::treatment::name(page, option), super::treatment::noted(page, *on, who, note)]
+        }
+        EventKind::DecisionShared(shared) => super::shared::lines(page, shared),
         EventKind::TreatmentStarted { treatment, on: day } => vec![on(day, treatment)],
         EventKind::PlanAdopted(adopted) => plan(adopted),
         EventKind::PlanChanged { adopted, reason } => {
