@@ -30,6 +30,10 @@ pub struct Treatment {
     pub note: String,
     /// Whether anything was recorded.
     pub recorded: bool,
+    /// Whether the step of deciding together is open.
+    pub together: bool,
+    /// The last summary of it: the entry and its name.
+    pub shared: Option<(String, String)>,
     /// What can be chosen: id and name.
     pub options: Vec<(&'static str, String)>,
 }
@@ -41,6 +45,11 @@ impl Treatment {
         Self {
             chosen: decision.map_or_else(|| page.say("treatment-none"), |said| name(page, &said.what)),
             note: decision.map(|said| noted(page, said.on, &said.who, &said.note)).unwrap_or_default(),
+            together: super::shared::open_to(state),
+            shared: state.shared.as_ref().map(|said| {
+                let day = said.on.map(|on| date_short(page, on)).unwrap_or_default();
+                (said.seq.to_string(), page.say1("shared-last", "date", day))
+            }),
             recorded: decision.is_some(),
             options: OPTIONS.iter().map(|id| (*id, name(page, id))).collect(),
         }
@@ -77,8 +86,7 @@ pub async fn choose(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>
     if [who, more].iter().any(|text| text.chars().count() > MAX_CHARS || text.chars().any(char::is_control)) {
         return Err(refused("treatment-too-long"));
     }
-    let command =
-        Command::Decide { option: option.to_owned(), on, who: who.to_owned(), note: more.to_owned() };
+    let command = Command::Decide { option: option.to_owned(), on, who: who.to_owned(), note: more.to_owned() };
     steps::keep(&seat, &id, &pairs, command, "treatment choice", &format!("/clinic/case/{id}")).await
 }
 
