@@ -100,7 +100,11 @@ fn outcome(page: &Page, row: &Row) -> ShownOutcome {
             .as_ref()
             .map_or_else(|| page.translated(&cell.not_known), |number| format!("{} {}", number.about, number.range)),
         exact: cell.known.as_ref().map(|number| number.exact.clone()),
-        set: cell.known.as_ref().map(|number| number.set.clone()),
+        // A number of one trial names the trial, so that paper can be traced without the page.
+        set: cell.known.as_ref().map(|number| match number.trials.as_slice() {
+            [one] => format!("{}: {}", number.set, one.label()),
+            _ => number.set.clone(),
+        }),
     });
     ShownOutcome { outcome: named(row.key, row.name.clone()), window: row.window.clone(), options: options.collect() }
 }
