@@ -7,6 +7,7 @@
 mod checklist;
 mod numbers;
 mod person;
+pub(crate) mod summary;
 mod values;
 
 use askama::Template;
@@ -45,7 +46,7 @@ const PARTS: [&str; 8] = ["decision", "options", "tear", "table", "months", "you
 
 /// The decision aid.
 pub fn routes() -> Router<App> {
-    Router::new().route("/decide", get(show).post(reflect))
+    Router::new().route("/decide", get(show).post(reflect)).merge(summary::routes())
 }
 
 #[derive(Template)]
