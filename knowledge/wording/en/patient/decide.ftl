@@ -170,7 +170,7 @@ decide-outcome-days-to-work = Time until work
 decide-outcome-days-to-work-means = Days until people went back to work. Fewer is sooner.
 
 decide-months = What the months are like
-decide-months-lead = This holds for every option.
+decide-months-lead = The boot, weight, sport, clots: for every option
 
 decide-you = What may bend these numbers for you
 decide-you-lead = The numbers are for groups. These things may make yours higher or lower. We say what was found and how strong it is. We do not put it into the numbers.
