@@ -24,6 +24,7 @@ pub mod reproductions;
 pub mod sensitivity;
 pub mod sets;
 mod single;
+pub mod spare;
 pub mod special;
 mod spline;
 pub mod split;
