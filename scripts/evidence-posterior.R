@@ -2,7 +2,7 @@
 # Reference numbers for the posterior in crates/evidence, by a long run of JAGS on the same counts and priors:
 #   scripts/evidence-posterior.R
 # writes crates/evidence/tests/reference/posterior.csv: mean, sd, 2.5 %, 50 % and 97.5 % points of the effects, the spread
-# and the risks per 100 at a baseline of 8 in 100, and the Monte-Carlo error of each mean and point.
+# and the risks per 100 at a baseline of 8 in 100, and the Monte-Carlo error of each.
 # and posterior-changed.csv: the same where one arm's events are changed to something far off, shorter runs.
 # Needs (Debian): jags r-cran-rjags r-cran-rcpptoml
 suppressPackageStartupMessages(library(rjags))
@@ -54,8 +54,13 @@ run <- function(id, network, change = NULL, iterations = 200000) {
     points <- quantile(s, c(0.025, 0.5, 0.975))
     heights <- sapply(points, function(q) { b <- sd(s) / 10; mean(abs(s - q) < b) / (2 * b) })
     errors <- sqrt(c(0.025, 0.5, 0.975) * c(0.975, 0.5, 0.025) / n) / heights
+    # The error of the standard deviation comes from that of the squares: a long tail makes it much larger.
+    squares <- (s - mean(s))^2
+    chain <- nrow(draws[[1]])
+    worth <- sum(sapply(seq_along(draws), function(i) effectiveSize(squares[(i - 1) * chain + seq_len(chain)])))
+    sd_error <- sd(squares) / sqrt(worth) / (2 * sd(s))
     name <- gsub("[][]", "", v)
-    put(name_of_set, if (network) "network" else "pairs", name, c(mean = mean(s), sd = sd(s), low = points[[1]], median = points[[2]],
+    put(name_of_set, if (network) "network" else "pairs", name, c(mean = mean(s), sd = sd(s), sd_error = sd_error, low = points[[1]], median = points[[2]],
         high = points[[3]], mean_error = sd(s) / sqrt(n), low_error = errors[[1]], median_error = errors[[2]], high_error = errors[[3]]))
   }
 }
