@@ -248,7 +248,8 @@ async fn how_the_numbers_are_made_is_told_in_one_place() {
         assert!(!page.contains(&number.method), "{}", number.method);
         if let Some(set) = &number.set {
             let files = heelrise_pack::embedded();
-            let catalog = files.get("wording/en/patient/decide.ftl").expect("the catalog");
+            let catalogs = ["wording/en/patient/decide.ftl", "wording/en/patient/decide_summary.ftl"];
+            let catalog = catalogs.map(|name| files.get(name).expect("the catalog").to_owned()).join("\n");
             assert!(catalog.contains(&format!("\ndecide-set-{} = ", set.to_lowercase())), "{set}");
         }
     }
@@ -420,11 +421,13 @@ async fn the_page_says_its_dates_and_what_it_does_not_meet() {
 fn every_sentence_of_the_aid_comes_from_the_patients_catalog() {
     // The catalog for patients is the one held to a reading age of twelve.
     let files = heelrise_pack::embedded();
-    let catalog = files.get("wording/en/patient/decide.ftl").expect("the catalog");
+    let catalogs = ["wording/en/patient/decide.ftl", "wording/en/patient/decide_summary.ftl"];
+    let catalog = catalogs.map(|name| files.get(name).expect("the catalog").to_owned()).join("\n");
     let templates = [
         include_str!("../templates/decide/page.html"),
         include_str!("../templates/decide/_number.html"),
         include_str!("../templates/decide/_behind.html"),
+        include_str!("../templates/decide/_summary.html"),
     ];
     for template in templates {
         for id in template.split("say(\"decide-").skip(1).filter_map(|part| part.split('"').next()) {

@@ -226,7 +226,7 @@ fn entered(
     let known = questions(page);
     let mut asked = Vec::new();
     for (_, question) in pairs.iter().filter(|(name, _)| name == "question") {
-        let (_, words) = known.iter().find(|(id, _)| id == question).ok_or_else(|| page.say("error-form"))?;
+        let (_, words) = known.iter().find(|(id, _)| id == question).ok_or_else(|| page.say("error-form-what"))?;
         asked.push(words.clone());
     }
     let own = sent(pairs, "own").lines().map(str::trim).filter(|line| !line.is_empty());
@@ -240,7 +240,7 @@ fn entered(
     if !line(note, MAX_NOTE) {
         return Err(page.say("shared-note-bad"));
     }
-    let marked = marked(&weights(pairs)).ok_or_else(|| page.say("error-form"))?;
+    let marked = marked(&weights(pairs)).ok_or_else(|| page.say("error-form-what"))?;
     let mut shown = compared.shown(page);
     shown.circumstances = circumstances(page, state, compared, today);
     if shown.digest().to_string() != sent(pairs, "shown") {
