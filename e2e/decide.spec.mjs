@@ -64,7 +64,7 @@ test('what matters can be marked without scripts, with the keyboard alone, and n
   await page.keyboard.press('Space');
   await page.locator('input[name="nerve"][value="lot"]').focus();
   await page.keyboard.press('ArrowRight');
-  await page.locator('.decide-values button').focus();
+  await page.locator('.decide-values button:not([formaction])').focus();
   await Promise.all([page.waitForURL(/#reflected$/), page.keyboard.press('Enter')]);
   assert.equal(page.url(), `${server.url}/decide#reflected`);
   const told = page.locator('[data-told]');
@@ -82,7 +82,7 @@ test('the page with answers is accessible too', async () => {
   const page = await context.newPage();
   await page.goto(`${server.url}/decide`);
   await page.locator('label:has(input[name="wound"][value="some"])').click();
-  await Promise.all([page.waitForURL(/#reflected$/), page.locator('.decide-values button').click()]);
+  await Promise.all([page.waitForURL(/#reflected$/), page.locator('.decide-values button:not([formaction])').click()]);
   await page.locator('#reflected').waitFor();
   await assertGood(page, 'decide, reflected');
   assertNoFaults(context);
