@@ -7,6 +7,7 @@ home-door-decide-more = Compare an operation with care without one
 decide-title = An operation, or not?
 decide-answer = New tears: the short answer
 decide-answer-none = Does an operation lead to fewer new tears? That is not known from trials we could check. Ask your team.
+decide-answer-other = That is one side. An operation can bring trouble of its own, such as an infected wound.
 decide-answer-open = See it drawn, and the trials behind it
 decide-lead = Your Achilles tendon is torn. It can be sewn in an operation, or it can heal in a boot or a cast. Both are real choices.
 decide-for = This page is for you and your team, to read and talk over together. It does not tell you what to choose.
