@@ -212,8 +212,14 @@ fn draw(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet, wi
         c.text("ev-text", scale.at(value), bottom + 18.0, Anchor::Middle, &name);
     }
     y = bottom + 36.0;
-    c.text("ev-text", scale.at(0.0) - 8.0, y, Anchor::End, "\u{2190} fewer with surgery");
-    c.text("ev-text", scale.at(0.0) + 8.0, y, Anchor::Start, "more with surgery \u{2192}");
+    // Drawn, not typed: a font without arrows would show boxes.
+    let (zero, middle) = (scale.at(0.0), y - 4.5);
+    for side in [-1.0, 1.0] {
+        let (base, tip) = (zero + 6.0 * side, zero + 14.0 * side);
+        c.polygon("ev-arrow", &[(base, middle - 4.0), (tip, middle), (base, middle + 4.0)], 1.0);
+    }
+    c.text("ev-text", zero - 20.0, y, Anchor::End, "fewer with surgery");
+    c.text("ev-text", zero + 20.0, y, Anchor::Start, "more with surgery");
     for line in summary_lines(p) {
         for part in wrap(&line) {
             y += 18.0;
