@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::finding::{When, Who};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Cache, Lexicon};
 use crate::rules::{Looks, Means};
 use crate::token::{Kind, Token};
 
@@ -63,20 +63,25 @@ struct Hit {
 
 impl Resolver {
     /// Reads the context of the tokens `finding` in a sentence.
-    pub fn read(&self, tokens: &[Token], finding: Range<usize>) -> Context {
-        let hits = self.hits(tokens, &finding);
+    pub fn read(&self, cache: &mut Cache, tokens: &[Token], finding: Range<usize>) -> Context {
+        let hits = self.hits(cache, tokens, &finding);
         let mut nearest: Option<(usize, Means)> = None;
         let mut weakest: Option<(usize, Means)> = None;
+        // A denial behind a doubt settles it: “?TA rupture - excluded”.
+        let (mut verdict, mut doubt_behind) = (false, false);
         let mut context = Context { negated: false, possible: false, when: When::Recent, who: Who::Patient };
         for (at, hit) in hits.iter().enumerate() {
             let rule = &self.cues[hit.cue as usize];
-            let Some(distance) = self.reaches(tokens, &finding, &hits, at) else { continue };
+            let Some(distance) = self.reaches(cache, tokens, &finding, &hits, at) else { continue };
             match rule.means {
                 Means::Negated | Means::Possible | Means::Affirmed => {
                     let best = if rule.weak { &mut weakest } else { &mut nearest };
-                    if best.is_none_or(|(old, _)| distance < old) {
+                    // At the same distance the word behind the finding is its answer, and nothing takes back a plus.
+                    if best.is_none_or(|(old, means)| distance < old || (distance == old && means != Means::Affirmed)) {
                         *best = Some((distance, rule.means));
                     }
+                    doubt_behind |= rule.means == Means::Possible && hit.start >= finding.end;
+                    verdict |= rule.means == Means::Negated && hit.start >= finding.end;
                 }
                 Means::Historical => {
                     if context.when == When::Recent {
@@ -85,11 +90,12 @@ impl Resolver {
                 }
                 Means::Hypothetical => context.when = When::Hypothetical,
                 Means::Other => context.who = Who::Other,
-                Means::Nothing | Means::Stop | Means::Starts | Means::Now => {}
+                Means::Nothing | Means::Stop | Means::Starts | Means::Asserts | Means::Filler | Means::Now => {}
             }
         }
         match nearest.or(weakest) {
             Some((_, Means::Negated)) => context.negated = true,
+            Some((_, Means::Possible)) if verdict && !doubt_behind => context.negated = true,
             Some((_, Means::Possible)) => context.possible = true,
             _ => {}
         }
@@ -97,7 +103,7 @@ impl Resolver {
     }
 
     /// Every cue outside the finding, the longest at each place, none inside another.
-    fn hits(&self, tokens: &[Token], finding: &Range<usize>) -> Vec<Hit> {
+    fn hits(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>) -> Vec<Hit> {
         let mut hits = Vec::new();
         let mut cues = Vec::new();
         let mut at = 0;
@@ -107,7 +113,7 @@ impl Resolver {
                 continue;
             }
             let visible = if at < finding.start { &tokens[..finding.start] } else { tokens };
-            match self.lexicon.longest(visible, at, &mut cues) {
+            match self.lexicon.longest(cache, visible, at, &mut cues) {
                 Some(end) => {
                     hits.extend(cues.iter().map(|cue| Hit { cue: *cue, start: at, end }));
                     // In front of the finding, words that only look back (“: denies”) must not hide one that looks on.
@@ -129,7 +135,14 @@ impl Resolver {
     }
 
     /// How many tokens lie between a cue and the finding, when it reaches it.
-    fn reaches(&self, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> Option<usize> {
+    fn reaches(
+        &self,
+        cache: &mut Cache,
+        tokens: &[Token],
+        finding: &Range<usize>,
+        hits: &[Hit],
+        at: usize,
+    ) -> Option<usize> {
         let hit = hits[at];
         let rule = &self.cues[hit.cue as usize];
         if hit.end <= finding.start {
@@ -137,7 +150,7 @@ impl Resolver {
                 return None;
             }
             let distance = words(&tokens[hit.end..finding.start]);
-            (distance <= rule.reach && self.forward(tokens, finding, hits, at)).then_some(distance)
+            (distance <= rule.reach && self.forward(cache, tokens, finding, hits, at)).then_some(distance)
         } else {
             if rule.looks == Looks::Forward {
                 return None;
@@ -173,7 +186,7 @@ impl Resolver {
         (token.word == self.marks.slash || token.word == crate::phrase::HYPHEN) && spaced(at)
     }
 
-    fn forward(&self, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
+    fn forward(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
         let hit = hits[at];
         let rule = &self.cues[hit.cue as usize];
         let between = hit.end..finding.start;
@@ -187,7 +200,10 @@ impl Resolver {
         if gap.iter().any(|token| token.word == self.marks.semicolon) || self.headed(gap) {
             return false;
         }
-        let Some(comma) = (hit.end..finding.start).rposition(|at| self.separates(tokens, at)) else {
+        if rule.means == Means::Negated && self.asserts(cache, tokens, finding, hit.end) {
+            return false;
+        }
+        let Some(comma) = (hit.end..finding.start).rfind(|at| self.separates(tokens, *at)) else {
             return !self.answered(hits, at, finding);
         };
         if !matches!(rule.means, Means::Negated | Means::Possible) {
@@ -196,9 +212,38 @@ impl Resolver {
         if rule.means == Means::Possible && !rule.list {
             return false;
         }
+        // Where every item has a “no” of its own, one without it is another matter: “no fall, no twist, pop”.
+        let is_no = |hit: &Hit| {
+            let cue = &self.cues[hit.cue as usize];
+            cue.means == Means::Negated && cue.looks != Looks::Backward
+        };
+        let tied = tokens[comma..finding.start]
+            .iter()
+            .any(|token| token.word == self.marks.or || token.word == self.marks.nor);
+        let same_part =
+            |other: &Hit| !tokens[other.end..hit.start].iter().any(|token| token.word == self.marks.semicolon);
+        if hits[..at].iter().any(|other| other.end <= hit.start && is_no(other) && same_part(other)) && !tied {
+            return false;
+        }
         // Behind a comma a negation goes on only through a list.
-        let first = hit.end + comma + 1;
-        self.goes_on(tokens, finding, hits, first)
+        let first = comma + 1;
+        self.goes_on(cache, tokens, finding, hits, first)
+    }
+
+    /// A finding that is a clause of its own, with other words between it and the denial, is not what is denied: “no
+    /// warmth unable to heel raise”.
+    fn asserts(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, from: usize) -> bool {
+        let mut cues = Vec::new();
+        let clause = finding.clone().any(|at| {
+            self.lexicon.longest(cache, &tokens[..finding.end], at, &mut cues).is_some()
+                && cues.iter().any(|cue| self.cues[*cue as usize].means == Means::Asserts)
+        });
+        clause
+            && (from..finding.start).any(|at| {
+                let filler = self.lexicon.longest(cache, &tokens[..=at], at, &mut cues).is_some()
+                    && cues.iter().any(|cue| self.cues[*cue as usize].means == Means::Filler);
+                tokens[at].kind == Kind::Word && !filler
+            })
     }
 
     /// A colon behind a word opens a new heading: “None. Findings: gap”. “The following:” does not.
@@ -224,7 +269,7 @@ impl Resolver {
     }
 
     /// Whether the part of the sentence that holds the finding only continues a list that a negation opened.
-    fn goes_on(&self, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], first: usize) -> bool {
+    fn goes_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], first: usize) -> bool {
         let ends = |at: &usize| self.separates(tokens, *at) || tokens[*at].word == self.marks.semicolon;
         let end = (finding.end..tokens.len()).find(ends).unwrap_or(tokens.len());
         let own = |hit: &&Hit| hit.start >= first && hit.end <= end + 1;
@@ -235,13 +280,13 @@ impl Resolver {
         let affirmed = hits.iter().filter(own).any(|hit| affirms(hit.cue))
             || finding.clone().any(|at| {
                 let inside = &tokens[..finding.end];
-                self.lexicon.longest(inside, at, &mut cues).is_some() && cues.iter().any(|cue| affirms(*cue))
+                self.lexicon.longest(cache, inside, at, &mut cues).is_some() && cues.iter().any(|cue| affirms(*cue))
             });
         if affirmed && !has_or {
             return false;
         }
         // It opens with a word that begins something new; the word may belong to the finding itself.
-        self.lexicon.longest(tokens, first, &mut cues).is_none()
+        self.lexicon.longest(cache, tokens, first, &mut cues).is_none()
             || !cues.iter().any(|cue| matches!(self.cues[*cue as usize].means, Means::Starts | Means::Stop))
     }
 

@@ -3,14 +3,15 @@
 //! A note is lower-cased once; a search for rare words (“anchors”, at least one in every phrase) says where to look; only
 //! the sentences that hold one are cut into words, matched and read for context.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
 use crate::context::{Context, CueRule, Marks, Resolver};
 use crate::finding::{Finding, Says, When, Who};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Cache, Lexicon};
 use crate::phrase::{self, Classes, Piece, Vocabulary};
 use crate::rules::{Means, RuleError, RuleFile, Rules};
 use crate::sections::{Headings, Under, Walk};
@@ -123,13 +124,20 @@ pub struct Engine {
 pub struct Scratch {
     lower: Vec<u8>,
     tokens: Vec<Token>,
+    signs: Cache,
+    cues: Cache,
+    patterns: Vec<u32>,
 }
 
 static DEFAULT: LazyLock<Result<Engine, RuleError>> = LazyLock::new(|| Engine::new(&Engine::built_in()));
 
 /// Finds the signs of a text with the built-in rules. The spans are byte places in `text`.
 pub fn find_signs(text: &str) -> Vec<Finding> {
-    DEFAULT.as_ref().map(|engine| engine.find(text, &mut Scratch::default())).unwrap_or_default()
+    thread_local! {
+        static SCRATCH: RefCell<Scratch> = RefCell::default();
+    }
+    let Ok(engine) = DEFAULT.as_ref() else { return Vec::new() };
+    SCRATCH.with_borrow_mut(|scratch| engine.find(text, scratch))
 }
 
 impl Engine {
@@ -192,6 +200,7 @@ impl Engine {
         let full_stop = mark(&mut made, ".");
         let anchors = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(anchors(&phrases))
             .map_err(|error| RuleError {
                 file: "knowledge/notes".to_owned(),
@@ -207,7 +216,7 @@ impl Engine {
     pub fn find(&self, text: &str, scratch: &mut Scratch) -> Vec<Finding> {
         let mut found = Vec::new();
         self.lower(text, scratch);
-        let Scratch { lower, tokens } = scratch;
+        let Scratch { lower, tokens, signs, cues, patterns } = scratch;
         let mut done = 0;
         let mut walk = Walk::TOP;
         for hit in self.anchors.find_iter(lower.as_slice()) {
@@ -219,14 +228,14 @@ impl Engine {
             self.cut(lower, sentence.clone(), tokens);
             let mut at = 0;
             while at < tokens.len() {
-                let Some((pattern, end)) = self.sign(tokens, at) else {
+                let Some((pattern, end)) = self.sign(signs, patterns, tokens, at) else {
                     at += 1;
                     continue;
                 };
                 let span = tokens[at].span.start..tokens[end - 1].span.end;
                 let under = walk.to(&self.headings, lower, span.start);
                 let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
-                let context = self.resolver.read(tokens, at..end);
+                let context = self.resolver.read(cues, tokens, at..end);
                 found.push(self.finding(pattern, span, sentence.clone(), context, under));
                 at = end;
             }
@@ -237,13 +246,13 @@ impl Engine {
     /// What the words around the bytes `span` of a text say about it, whatever the span names.
     pub fn context(&self, text: &str, span: Range<usize>, scratch: &mut Scratch) -> Context {
         self.lower(text, scratch);
-        let Scratch { lower, tokens } = scratch;
+        let Scratch { lower, tokens, cues, .. } = scratch;
         let sentence = sentence::around(text, span.start);
         let sentence = sentence.start..sentence.end.max(span.end);
         self.cut(lower, sentence.clone(), tokens);
         let first = tokens.iter().position(|token| token.span.end > span.start).unwrap_or(tokens.len());
         let end = tokens.iter().position(|token| token.span.start >= span.end).unwrap_or(tokens.len()).max(first);
-        let mut context = self.resolver.read(tokens, first..end);
+        let mut context = self.resolver.read(cues, tokens, first..end);
         let mut walk = Walk::TOP;
         let under = walk.to(&self.headings, lower, span.start);
         let under = self.headings.inside(lower, sentence, span.start).unwrap_or(under);
@@ -273,12 +282,11 @@ impl Engine {
         }
     }
 
-    fn sign(&self, tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    fn sign(&self, cache: &mut Cache, patterns: &mut Vec<u32>, tokens: &[Token], at: usize) -> Option<(u32, usize)> {
         if tokens[at].word == 0 && tokens[at].kind != Kind::Number {
             return None;
         }
-        let mut patterns = Vec::new();
-        let end = self.signs.longest(tokens, at, &mut patterns)?;
+        let end = self.signs.longest(cache, tokens, at, patterns)?;
         let pattern = patterns[0];
         let near = &self.patterns[pattern as usize].near;
         (near.is_empty() || tokens.iter().any(|token| token.word != 0 && near.contains(&token.word)))
@@ -402,9 +410,9 @@ fn placed(context: &Context, under: Under) -> (When, Who) {
 fn holds(means: Means, context: &Context) -> bool {
     let here = context.when == When::Recent && context.who == Who::Patient;
     match means {
-        Means::Negated => context.negated,
+        Means::Negated | Means::Filler => context.negated,
         Means::Possible => context.possible,
-        Means::Affirmed | Means::Nothing | Means::Starts => !context.negated && !context.possible,
+        Means::Affirmed | Means::Nothing | Means::Starts | Means::Asserts => !context.negated && !context.possible,
         Means::Stop => !context.negated && !context.possible && here,
         Means::Historical => context.when == When::Historical,
         Means::Hypothetical => context.when == When::Hypothetical,
@@ -488,11 +496,11 @@ impl Made<'_> {
                 anchor.ok_or_else(|| refuse("has only very common words; add one that is rarer".to_owned()))?;
             self.phrases.extend(anchor.iter().cloned());
         }
-        let places = places
+        let places: Vec<_> = places
             .iter()
             .map(|place| place.iter().map(|words| phrase::number(words, self.vocabulary)).collect())
             .collect();
-        lexicon.add(places, rule);
+        lexicon.add(&places, rule);
         Ok(())
     }
 }

@@ -1,6 +1,10 @@
 //! Phrases ready to be matched: the longest one that begins at a word.
+//!
+//! The phrases are one automaton over words. Its deterministic form is made as texts ask for it and kept in a [`Cache`],
+//! so that reading costs one look-up a word, however many phrases there are.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::phrase::{HYPHEN, Piece};
 use crate::token::{Kind, Token};
@@ -8,108 +12,208 @@ use crate::token::{Kind, Token};
 /// What may stand at one place of a phrase.
 pub type Place = Vec<Vec<Piece>>;
 
-#[derive(Debug, Clone)]
-struct Phrase {
-    rule: u32,
-    places: Vec<Place>,
+/// The state from which nothing is found.
+const DEAD: u32 = 0;
+/// Symbols of tokens that no rule knows by name; the numbers of known words stay far below.
+const SOME_WORD: u32 = u32::MAX;
+const SOME_NUMBER: u32 = u32::MAX - 1;
+/// A cache with more states than this is emptied: a strange text must not take all memory.
+const MOST_STATES: usize = 50_000;
+
+#[derive(Debug, Clone, Default)]
+struct Node {
+    word: Vec<(u32, u32)>,
+    number: Vec<u32>,
+    any: Vec<u32>,
+    free: Vec<u32>,
+    rule: Option<u32>,
 }
 
-/// Many phrases, each with the number of its rule, found by their first word.
-#[derive(Debug, Clone, Default)]
+/// Many phrases, each with the number of its rule.
+#[derive(Debug, Clone)]
 pub struct Lexicon {
-    phrases: Vec<Phrase>,
-    by_word: HashMap<u32, Vec<u32>>,
-    by_number: Vec<u32>,
+    nodes: Vec<Node>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
+    }
+}
+
+/// A quick hash for small keys; the keys come from our own rules, not from an adversary.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(eight));
+        }
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(23) ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+}
+
+type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// The deterministic states that texts have asked for so far.
+#[derive(Debug, Clone, Default)]
+pub struct Cache {
+    /// The automaton's nodes of each state; state 0 is dead, state 1 the start.
+    sets: Vec<Vec<u32>>,
+    known: HashMap<Vec<u32>, u32>,
+    next: QuickMap<u64, u32>,
+    rules: Vec<Vec<u32>>,
 }
 
 impl Lexicon {
+    fn node(&mut self) -> u32 {
+        self.nodes.push(Node::default());
+        u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
+    }
+
     /// Adds a phrase.
-    pub fn add(&mut self, places: Vec<Place>, rule: u32) {
-        let number = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
-        let mut firsts = Vec::new();
-        for place in &places {
-            firsts.extend(place.iter().filter_map(|choice| choice.first().cloned()));
-            if place.iter().all(|choice| !choice.is_empty()) {
-                break;
+    pub fn add(&mut self, places: &[Place], rule: u32) {
+        let mut from = 0;
+        for place in places {
+            let to = self.node();
+            for choice in place {
+                let mut here = from;
+                for (at, piece) in choice.iter().enumerate() {
+                    let next = if at + 1 == choice.len() { to } else { self.node() };
+                    self.edge(here, piece, next);
+                    here = next;
+                }
+                if choice.is_empty() {
+                    self.nodes[from as usize].free.push(to);
+                }
+            }
+            from = to;
+        }
+        self.nodes[from as usize].rule = Some(rule);
+    }
+
+    fn edge(&mut self, from: u32, piece: &Piece, to: u32) {
+        match piece {
+            Piece::Word(word) => self.nodes[from as usize].word.push((*word, to)),
+            Piece::Number => self.nodes[from as usize].number.push(to),
+            Piece::Gap(most) => {
+                let mut here = from;
+                for _ in 0..*most {
+                    let next = self.node();
+                    self.nodes[here as usize].free.push(to);
+                    self.nodes[here as usize].any.push(next);
+                    here = next;
+                }
+                self.nodes[here as usize].free.push(to);
             }
         }
-        for first in firsts {
-            let list = match first {
-                Piece::Word(word) => self.by_word.entry(word).or_default(),
-                Piece::Number | Piece::Gap(_) => &mut self.by_number,
-            };
-            if list.last() != Some(&number) {
-                list.push(number);
+    }
+
+    fn state(&self, cache: &mut Cache, mut nodes: Vec<u32>) -> u32 {
+        let mut at = 0;
+        while at < nodes.len() {
+            for free in &self.nodes[nodes[at] as usize].free {
+                if !nodes.contains(free) {
+                    nodes.push(*free);
+                }
+            }
+            at += 1;
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        if let Some(state) = cache.known.get(&nodes) {
+            return *state;
+        }
+        let state = u32::try_from(cache.sets.len()).unwrap_or(u32::MAX);
+        let mut rules: Vec<u32> = nodes.iter().filter_map(|node| self.nodes[*node as usize].rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        cache.rules.push(rules);
+        cache.sets.push(nodes.clone());
+        cache.known.insert(nodes, state);
+        state
+    }
+
+    fn ready(&self, cache: &mut Cache) {
+        if cache.sets.len() > MOST_STATES {
+            *cache = Cache::default();
+        }
+        if cache.sets.is_empty() {
+            self.state(cache, Vec::new());
+            self.state(cache, vec![0]);
+        }
+    }
+
+    fn step(&self, cache: &mut Cache, state: u32, token: &Token) -> u32 {
+        let symbol = match (token.word, token.kind) {
+            (0, Kind::Word) => SOME_WORD,
+            (0, Kind::Number) => SOME_NUMBER,
+            (0, _) => return DEAD,
+            (word, _) => word,
+        };
+        let key = u64::from(state) << 32 | u64::from(symbol);
+        if let Some(next) = cache.next.get(&key) {
+            return *next;
+        }
+        let mut nodes = Vec::new();
+        for node in &cache.sets[state as usize] {
+            let node = &self.nodes[*node as usize];
+            nodes.extend(node.word.iter().filter(|(word, _)| *word == token.word).map(|(_, to)| *to));
+            if token.kind == Kind::Number {
+                nodes.extend(&node.number);
+            }
+            if matches!(token.kind, Kind::Word | Kind::Number) {
+                nodes.extend(&node.any);
             }
         }
-        self.phrases.push(Phrase { rule, places });
+        nodes.sort_unstable();
+        nodes.dedup();
+        let next = if nodes.is_empty() { DEAD } else { self.state(cache, nodes) };
+        cache.next.insert(key, next);
+        next
     }
 
     /// Puts the rules of the longest phrases that begin at `tokens[at]` into `rules`, and gives the token behind them.
-    pub fn longest(&self, tokens: &[Token], at: usize, rules: &mut Vec<u32>) -> Option<usize> {
+    pub fn longest(&self, cache: &mut Cache, tokens: &[Token], at: usize, rules: &mut Vec<u32>) -> Option<usize> {
+        self.ready(cache);
         rules.clear();
-        let first = &tokens[at];
-        let known = if first.word == 0 { None } else { self.by_word.get(&first.word) };
-        let numbers: &[u32] = if first.kind == Kind::Number { &self.by_number } else { &[] };
-        let mut best = 0;
-        for number in known.into_iter().flatten().chain(numbers) {
-            let phrase = &self.phrases[*number as usize];
-            let mut end = 0;
-            places(&phrase.places, tokens, at, at, &mut end);
-            if end > best {
-                best = end;
-                rules.clear();
-            }
-            if end == best && end > at && !rules.contains(&phrase.rule) {
-                rules.push(phrase.rule);
-            }
-        }
-        (best > at).then_some(best)
-    }
-}
-
-/// Walks the places of a phrase from `at`; keeps the furthest end.
-fn places(left: &[Place], tokens: &[Token], from: usize, at: usize, best: &mut usize) {
-    let Some((place, rest)) = left.split_first() else {
-        *best = (*best).max(at);
-        return;
-    };
-    for choice in place {
-        pieces(choice, rest, tokens, from, at, best);
-    }
-}
-
-fn pieces(left: &[Piece], rest: &[Place], tokens: &[Token], from: usize, at: usize, best: &mut usize) {
-    let Some((piece, later)) = left.split_first() else {
-        places(rest, tokens, from, at, best);
-        return;
-    };
-    let Some(token) = tokens.get(at) else { return };
-    match piece {
-        Piece::Word(word) => {
-            if token.word == *word {
-                pieces(later, rest, tokens, from, at + 1, best);
-            } else if at > from && passes(tokens, at) && tokens[at + 1].word == *word {
-                pieces(later, rest, tokens, from, at + 2, best);
-            }
-        }
-        Piece::Number => {
-            if token.kind == Kind::Number {
-                pieces(later, rest, tokens, from, at + 1, best);
-            }
-        }
-        Piece::Gap(most) => {
-            for skipped in 0..=usize::from(*most) {
-                if skipped > 0
-                    && !tokens
-                        .get(at + skipped - 1)
-                        .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Number))
-                {
-                    break;
+        let (mut state, mut here, mut best) = (1, at, None);
+        while let Some(token) = tokens.get(here) {
+            let next = self.step(cache, state, token);
+            if next == DEAD {
+                if here > at && passes(tokens, here) {
+                    here += 1;
+                    continue;
                 }
-                pieces(later, rest, tokens, from, at + skipped, best);
+                break;
+            }
+            state = next;
+            here += 1;
+            if !cache.rules[state as usize].is_empty() {
+                best = Some((state, here));
             }
         }
+        let (state, end) = best?;
+        rules.extend_from_slice(&cache.rules[state as usize]);
+        Some(end)
     }
 }
 

@@ -11,7 +11,9 @@
 //! | `_#_` | the mark `#` itself |
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
+use crate::lexicon::Quick;
 use crate::token;
 
 /// The number of the word `-`, known to every vocabulary.
@@ -33,12 +35,12 @@ pub enum Piece {
 /// The words that the rules know, numbered.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    words: HashMap<Box<[u8]>, u32>,
+    words: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { words: HashMap::from([(Box::from(b"-".as_slice()), HYPHEN)]) }
+        Self { words: std::iter::once((Box::from(b"-".as_slice()), HYPHEN)).collect() }
     }
 }
 

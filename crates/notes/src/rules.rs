@@ -97,6 +97,10 @@ pub enum Means {
     Stop,
     /// Ends it when it opens a part of the sentence behind a comma (“…, felt a pop”).
     Starts,
+    /// Inside a finding: makes it a clause of its own (“unable to …”), which a denial further away does not touch.
+    Asserts,
+    /// Between a denial and such a clause: belongs to the denial (“denies that he …”).
+    Filler,
     /// Ends the reach of cues of time and of other people only (“now”, “presents with”).
     Now,
 }
