@@ -13,7 +13,7 @@ use crate::context::{Context, CueRule, Marks, Resolver};
 use crate::finding::{Finding, Says, When, Who};
 use crate::lexicon::{Cache, Lexicon};
 use crate::phrase::{self, Classes, Piece, Vocabulary};
-use crate::rules::{Means, RuleError, RuleFile, Rules};
+use crate::rules::{Means, RuleError, RuleFile, Rules, Section};
 use crate::sections::{Headings, Under, Walk};
 use crate::sentence;
 use crate::token::{self, Kind, Token};
@@ -155,7 +155,7 @@ impl Engine {
         let mut made = Made { classes: &classes, vocabulary: &mut vocabulary, phrases: Vec::new() };
         let (mut patterns, mut signs) = (Vec::new(), Lexicon::default());
         let (mut cues, mut cue_lexicon) = (Vec::new(), Lexicon::default());
-        let mut sections = Vec::new();
+        let mut sections: Vec<Section> = Vec::new();
         for (file, rules) in &rules {
             for sign in &rules.sign {
                 let name: Arc<str> = sign.id.as_str().into();
@@ -181,7 +181,16 @@ impl Engine {
                     made.add(file, phrase, number, &mut cue_lexicon, false)?;
                 }
             }
-            sections.extend(rules.section.iter().cloned());
+            for section in &rules.section {
+                let twin = |known: &&Section| {
+                    known.headings.iter().any(|h| section.headings.iter().any(|new| new.eq_ignore_ascii_case(h)))
+                };
+                if let Some(twin) = sections.iter().find(twin) {
+                    let what = format!("the sections “{}” and “{}” share a heading; leave it in one", twin.id, section.id);
+                    return Err(RuleError::at(file, None, what));
+                }
+                sections.push(section.clone());
+            }
         }
         let phrases = std::mem::take(&mut made.phrases);
         let mark = |made: &mut Made, mark: &str| match phrase::number(&[mark.to_owned()], made.vocabulary).first() {
@@ -215,7 +224,7 @@ impl Engine {
     /// Finds the signs of a note, in the order of their places.
     pub fn find(&self, text: &str, scratch: &mut Scratch) -> Vec<Finding> {
         let mut found = Vec::new();
-        self.lower(text, scratch);
+        Self::lower(text, scratch);
         let Scratch { lower, tokens, signs, cues, patterns } = scratch;
         let mut done = 0;
         let mut walk = Walk::TOP;
@@ -245,7 +254,7 @@ impl Engine {
 
     /// What the words around the bytes `span` of a text say about it, whatever the span names.
     pub fn context(&self, text: &str, span: Range<usize>, scratch: &mut Scratch) -> Context {
-        self.lower(text, scratch);
+        Self::lower(text, scratch);
         let Scratch { lower, tokens, cues, .. } = scratch;
         let sentence = sentence::around(text, span.start);
         let sentence = sentence.start..sentence.end.max(span.end);
@@ -256,11 +265,11 @@ impl Engine {
         let mut walk = Walk::TOP;
         let under = walk.to(&self.headings, lower, span.start);
         let under = self.headings.inside(lower, sentence, span.start).unwrap_or(under);
-        (context.when, context.who) = placed(&context, under);
+        (context.when, context.who) = placed(context, under);
         context
     }
 
-    fn lower(&self, text: &str, scratch: &mut Scratch) {
+    fn lower(text: &str, scratch: &mut Scratch) {
         scratch.lower.clear();
         scratch.lower.extend_from_slice(text.as_bytes());
         scratch.lower.make_ascii_lowercase();
@@ -309,7 +318,7 @@ impl Engine {
             (Says::Absent, Context { negated: true, .. }) => Says::Present,
             (says, _) => says,
         };
-        let (when, who) = placed(&context, under);
+        let (when, who) = placed(context, under);
         Finding { sign: Arc::clone(&pattern.sign), span, sentence, says, when, who }
     }
 
@@ -334,7 +343,7 @@ impl Engine {
                         let (text, span) = marked(example.get_ref());
                         let found = self.find(&text, &mut scratch);
                         let holds = found.iter().any(|f| {
-                            &*f.sign == sign.id
+                            *f.sign == *sign.id
                                 && f.says == pattern.says
                                 && f.span.start < span.end
                                 && span.start < f.span.end
@@ -354,7 +363,7 @@ impl Engine {
                     }
                     for example in &pattern.not {
                         let found = self.find(example.get_ref(), &mut scratch);
-                        if found.iter().any(|f| &*f.sign == sign.id) {
+                        if found.iter().any(|f| *f.sign == *sign.id) {
                             wrong.push(RuleError::at(
                                 file,
                                 Some(example.span().start),
@@ -384,7 +393,7 @@ impl Engine {
                             let written = words.iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" ");
                             let (text, span) = marked(&example.get_ref().replace('~', &written));
                             let context = self.context(&text, span, &mut scratch);
-                            if !holds(cue.means, &context) {
+                            if !holds(cue.means, context) {
                                 wrong.push(RuleError::at(
                                     file,
                                     Some(phrase.span().start),
@@ -401,13 +410,13 @@ impl Engine {
 }
 
 /// Where the heading above and the words around together place a finding.
-fn placed(context: &Context, under: Under) -> (When, Who) {
+fn placed(context: Context, under: Under) -> (When, Who) {
     let when = if context.when == When::Recent { under.when } else { context.when };
     let who = if context.who == Who::Patient { under.who } else { context.who };
     (when, who)
 }
 
-fn holds(means: Means, context: &Context) -> bool {
+fn holds(means: Means, context: Context) -> bool {
     let here = context.when == When::Recent && context.who == Who::Patient;
     match means {
         Means::Negated | Means::Filler => context.negated,
