@@ -29,11 +29,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     for line in std::fs::read_to_string(&path)?.lines() {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [finding, sentence, negation, time, person] = match cells.as_slice() {
-            [_, _, finding, sentence, negation, time, person] | [_, finding, sentence, negation, time, person] => {
-                [finding, sentence, negation, time, person]
-            }
-            _ => continue,
+        let ([_, _, finding, sentence, negation, time, person] | [_, finding, sentence, negation, time, person]) =
+            cells.as_slice()
+        else {
+            continue;
         };
         if *negation == "negation" {
             continue;

@@ -186,7 +186,8 @@ impl Engine {
                     known.headings.iter().any(|h| section.headings.iter().any(|new| new.eq_ignore_ascii_case(h)))
                 };
                 if let Some(twin) = sections.iter().find(twin) {
-                    let what = format!("the sections “{}” and “{}” share a heading; leave it in one", twin.id, section.id);
+                    let what =
+                        format!("the sections “{}” and “{}” share a heading; leave it in one", twin.id, section.id);
                     return Err(RuleError::at(file, None, what));
                 }
                 sections.push(section.clone());

@@ -48,8 +48,11 @@ fn a_rule_that_cannot_be_used_is_refused_with_its_line() {
 
 #[test]
 fn a_curly_apostrophe_a_hyphen_and_a_wrapped_line_change_nothing() {
-    for text in ["Can’t heel-raise on the right.", "can't heel raise", "Since the match on Saturday evening she says that she can't heel\nraise today."]
-    {
+    for text in [
+        "Can’t heel-raise on the right.",
+        "can't heel raise",
+        "Since the match on Saturday evening she says that she can't heel\nraise today.",
+    ] {
         let found = find_signs(text);
         assert_eq!(found.first().map(|f| (&*f.sign, f.says)), Some(("heel_raise", Says::Present)), "{text}: {found:?}");
     }
