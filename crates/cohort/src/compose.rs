@@ -28,7 +28,7 @@ pub struct About {
 pub const NAMES: [&str; 40] = [
     "Thompson", "Simmonds", "Okafor", "Patel", "Nowak", "Murphy", "Garcia", "Nguyen", "Brown", "Khan", "Silva",
     "Evans", "Kowalski", "Byrne", "Jensen", "Ali", "Martin", "Costa", "Hughes", "Schmidt", "Ferreira", "Ito", "Walker",
-    "Popa", "Cohen", "Reilly", "Haddad", "Larsen", "Moore", "Singh", "Rossi", "Adeyemi", "Clarke", "Dubois", "Hill",
+    "Ionescu", "Cohen", "Reilly", "Haddad", "Larsen", "Moore", "Singh", "Rossi", "Adeyemi", "Clarke", "Dubois", "Hill",
     "Novak", "Park", "Ryan", "Stone", "Achebe",
 ];
 
@@ -195,6 +195,7 @@ fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn braces_nest_and_bars_split_at_the_top() {
@@ -206,5 +207,66 @@ mod tests {
     #[test]
     fn left_out_parts_leave_no_holes() {
         assert_eq!(tidy("  a  b .\n\n\n c , d\n "), "a b.\n\nc, d");
+    }
+
+    /// Slots reachable from a template that neither the person nor the stock can fill.
+    fn unknown(
+        stock: &Stock,
+        voice: &Voice,
+        about: &About,
+        template: &str,
+        seen: &mut BTreeSet<String>,
+        out: &mut Vec<String>,
+    ) {
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            let Some(length) = closing(&rest[open..]) else { return out.push(format!("{template}: a brace is open")) };
+            let inner = &rest[open + 1..open + length];
+            rest = &rest[open + length + 1..];
+            let choices = split(inner);
+            if choices.len() > 1 {
+                for choice in choices {
+                    unknown(stock, voice, about, choice, seen, out);
+                }
+            } else if !inner.is_empty()
+                && !inner.starts_with('#')
+                && person(about, inner).is_none()
+                && seen.insert(inner.to_owned())
+            {
+                let found = stock.find(voice, &about.kind, inner);
+                if found == [None, None] {
+                    out.push(format!("{} {}: {{{inner}}}", voice.name, about.kind));
+                }
+                let lines = found.into_iter().flatten().flatten();
+                for line in lines {
+                    unknown(stock, voice, about, line, seen, out);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_slot_of_every_voice_and_kind_is_filled() {
+        let stock = Stock::load().unwrap();
+        let mut out = Vec::new();
+        for voice in &stock.voices {
+            for kind in ["sprain", "calf", "contusion", "dvt", "tendon", "foot", "knee", "other", "rupture", "after"] {
+                let about =
+                    About { kind: kind.into(), right: true, female: true, age: 40, name: String::new(), days: 9 };
+                let mut seen = BTreeSet::new();
+                for template in
+                    ["{note}", "{triage}", "{report}", "{g.open}{g.history}{g.exam}{g.results}{g.plan}{g.leg}{g.odd}"]
+                {
+                    unknown(&stock, voice, &about, template, &mut seen, &mut out);
+                }
+                for story in stock.stories.iter().filter(|story| stock.voices[story.voice].name == voice.name) {
+                    for (_, text) in &story.documents {
+                        unknown(&stock, voice, &about, text, &mut seen, &mut out);
+                    }
+                }
+            }
+        }
+        out.dedup();
+        assert!(out.is_empty(), "{out:#?}");
     }
 }

@@ -103,8 +103,8 @@ macro_rules! files {
     };
 }
 
-const PEOPLE: [(&str, &str); 18] = files!("people/":
-    "ed_sho", "us_ed_dictated", "us_template", "triage_nurse", "gp_computer", "physio_soap", "enp_headings", "non_native",
+const PEOPLE: [(&str, &str); 19] = files!("people/":
+    "ed_sho", "us_ed_dictated", "us_template", "us_ed_shorthand", "triage_nurse", "gp_computer", "physio_soap", "enp_headings", "non_native",
     "consultant_telegram", "dictation_raw", "irish_registrar", "australian_registrar", "telehealth", "urgent_care_pa",
     "sports_doctor", "us_np_caps", "minor_injury_unit", "ed_fy2_prose");
 const TERSE: [(&str, &str); 3] = files!("": "terse_ankle", "terse_leg", "terse_rest");

@@ -177,6 +177,17 @@ fn few_or_all_notes_speak_of_the_leg() {
 }
 
 #[test]
+fn false_friends_are_as_uncommon_as_in_transcribed_notes() {
+    let rare = speed_notes(Leg::Rare, 10_000);
+    let has = |note: &&String| {
+        let words = note.to_lowercase();
+        ["pop", "snap", "kick", " gap"].iter().any(|word| words.replace("popliteal", "").contains(word))
+    };
+    let odd = rare.iter().filter(|note| !names_leg(note)).filter(has).count();
+    assert!((100..=400).contains(&odd), "{odd} of 10,000");
+}
+
+#[test]
 fn notes_by_the_gigabyte_are_one_to_four_kilobytes_and_all_different() {
     let notes = speed_notes(Leg::Every, 3_000);
     for note in &notes {
