@@ -151,6 +151,7 @@ fn person(about: &About, slot: &str) -> Option<String> {
         "man" => by_sex("woman", "man"),
         "male" => by_sex("female", "male"),
         "gentleman" => by_sex("lady", "gentleman"),
+        "pill" => by_sex("takes the combined pill", "drives long distances"),
         "MF" => by_sex("F", "M"),
         "Mr" => by_sex("Ms", "Mr"),
         "age" => about.age.to_string(),

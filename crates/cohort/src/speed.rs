@@ -1,6 +1,6 @@
 //! Notes by the gigabyte, for measuring speed: `DocumentReference` lines in flat memory, no two notes alike.
 //!
-//! Some forty thousand sentences are written out beforehand, by voice; a note is one to four kilobytes of one voice's,
+//! Some fifty thousand sentences are written out beforehand, by voice; a note is one to four kilobytes of one voice's,
 //! drawn anew each time.
 
 use crate::compose::{About, Composer, NAMES};
