@@ -1,7 +1,7 @@
 // The closed pages as a clinician uses them, from the one-time link in the terminal to a plan in a calendar.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerCheck, assertGood, assertNoFaults, checkReady, newContext, startBrowser, startServer } from './harness.mjs';
+import { answerCheck, assertGood, assertNoFaults, checkReady, newContext, startBrowser, startServer, sticksOut } from './harness.mjs';
 
 const NAME = 'weber';
 const PASSWORD = 'a long sentence for tests';
@@ -379,6 +379,63 @@ test('one protocol becomes a dated plan, on screen, on paper and in a calendar',
   assert.match(await feed.text(), /BEGIN:VEVENT/);
   await Promise.all([page.waitForNavigation(), page.locator('[formaction$="/feed/close"]').click()]);
   assert.equal((await fetch(address)).status, 404, 'an address can be taken back');
+  assertNoFaults(desk);
+  await page.close();
+});
+
+test('two people decide together with the keyboard alone, and both can keep the summary', async () => {
+  const page = await newCase('Together');
+  await pick(page, 'examination.calf_squeeze', 'foot_does_not_move');
+  await pick(page, 'examination.gap', 'present');
+  await page.fill('[name="injury.date"]', isoDay(-3));
+  await page.locator('button[name="action"][value="assess"]').click();
+  await page.locator('[role="status"].note').waitFor();
+  const id = caseId(page);
+  await page.locator('#treatment > summary').click();
+  await page.locator('#treatment a[href$="/decide"]').click();
+  await page.waitForURL(`${server.url}/clinic/case/${id}/decide`);
+  await assertGood(page, 'decide together');
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await sticksOut(page), [], `decide together at ${width}`);
+  }
+  // Tab to each control and use it with keys only.
+  const tabTo = async (selector) => {
+    for (let turn = 0; turn < 200; turn += 1) {
+      if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+      await page.keyboard.press('Tab');
+    }
+    assert.fail(`no way to ${selector} with the keyboard`);
+  };
+  await tabTo('[name="matters-tear"]');
+  await page.keyboard.press('Space');
+  await tabTo('[name="question"]');
+  await page.keyboard.press('Space');
+  await tabTo('#sh-own');
+  await page.keyboard.type('Can I ride my bike?');
+  await tabTo('[name="leaning"]');
+  await page.keyboard.press('Space');
+  await tabTo('main form.decide-values button[type="submit"]');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.match(await page.locator('[role="alert"]').innerText(), /at least one person/);
+  assert.equal(await page.inputValue('#sh-own'), 'Can I ride my bike?', 'what was typed is still there');
+  await assertGood(page, 'decide together with a problem');
+  await tabTo('#sh-role-1');
+  await page.keyboard.type('The patient');
+  await tabTo('main form.decide-values button[type="submit"]');
+  await Promise.all([page.waitForURL(/\/decide\/\d+$/), page.keyboard.press('Enter')]);
+  await assertGood(page, 'summary of a talk');
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await sticksOut(page), [], `summary at ${width}`);
+  }
+  const text = await page.locator('main').innerText();
+  assert.match(text, /Can I ride my bike\?/);
+  assert.match(text, /about \d+ in 100/);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="summary.pdf"]').click()]);
+  assert.equal(file.suggestedFilename(), 'operation-or-not.pdf');
+  await page.goto(`${server.url}/clinic/case/${id}/history`);
+  assert.match(await page.locator('.entries').innerText(), /Decided together/);
   assertNoFaults(desk);
   await page.close();
 });

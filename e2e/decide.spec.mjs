@@ -14,6 +14,33 @@ after(async () => {
   await server?.stop();
 });
 
+/** The most the page may be long at 320 px, in px: what a person scrolls before anything is opened. */
+const LONGEST = 11_000;
+
+for (const [width, height] of [[320, 640], [1280, 800]]) {
+  test(`the main answer stands in the first screen at ${width} by ${height} px`, async () => {
+    const context = await newContext(browser, { viewport: { width, height } });
+    const page = await context.newPage();
+    await page.goto(`${server.url}/decide`);
+    const difference = page.locator('#answer .decide-difference');
+    assert.match(await difference.textContent(), /about \d+ fewer of 100 people/);
+    const sure = page.locator('#answer p').nth(1);
+    assert.match(await sure.textContent(), /more than 99 in 100 sure/);
+    // How sure it is has to be read without scrolling: the paragraph starts with it, in at most four lines at 320 px.
+    const { bottom, top } = await page.evaluate(() => {
+      const range = document.createRange();
+      const text = document.querySelectorAll('#answer p')[1].firstChild;
+      range.setStart(text, 0);
+      range.setEnd(text, text.textContent.indexOf('sure.') + 5);
+      return range.getBoundingClientRect();
+    });
+    assert.ok(top > 0 && bottom <= height, `the answer ends at ${bottom} of ${height} px`);
+    const length = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(length <= LONGEST, `${length} px long`);
+    await context.close();
+  });
+}
+
 for (const width of [320, 1280]) {
   test(`the decision aid is accessible and fits at ${width} px, closed and opened`, async () => {
     const context = await newContext(browser, { viewport: { width, height: 900 } });
@@ -82,10 +109,10 @@ test('the decision aid prints: numbers and questions stay, the form and the door
   await page.goto(`${server.url}/decide`);
   await page.emulateMedia({ media: 'print' });
   assert.deepEqual(await sticksOut(page), []);
-  for (const seen of ['#tear svg', '#table', '#questions']) assert.ok(await page.locator(seen).first().isVisible(), seen);
-  for (const gone of ['.site-nav', '.decide-values']) assert.ok(!(await page.locator(gone).isVisible()), gone);
+  for (const seen of ['#answer', '#tear svg', '#table', '#table .decide-behind', '.decide-option dl', '.decide-modifier p', '#how p', '.decide-paper', '#questions']) assert.ok(await page.locator(seen).first().isVisible(), seen);
+  for (const gone of ['.site-nav', '.decide-values', '.decide-row-more .why']) assert.ok(!(await page.locator(gone).first().isVisible()), gone);
   const pdf = await page.pdf({ format: 'A4' });
   const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
-  assert.ok(pages >= 2 && pages <= 10, `${pages} pages`);
+  assert.ok(pages >= 2 && pages <= 5, `${pages} pages`);
   await context.close();
 });

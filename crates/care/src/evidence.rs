@@ -4,8 +4,9 @@
 use std::sync::OnceLock;
 
 use heelrise_evidence::means::Means;
+use heelrise_evidence::standing::{NetworkStanding, network_standing};
 use heelrise_evidence::summary::{OutcomeSummary, SummaryError, patient_numbers};
-use heelrise_evidence::{Sets, Trials};
+use heelrise_evidence::{Measure, Sets, Trials};
 use heelrise_knowledge::{KnowledgeFiles, Problem};
 
 /// The counts of trials, arm by arm.
@@ -25,6 +26,7 @@ pub struct Evidence {
     /// Named sets of trials.
     pub sets: Sets,
     numbers: OnceLock<Result<Vec<OutcomeSummary>, SummaryError>>,
+    network: OnceLock<Result<NetworkStanding, SummaryError>>,
 }
 
 impl Evidence {
@@ -54,7 +56,7 @@ impl Evidence {
         match (trials, means) {
             (Ok(trials), Ok(means)) => {
                 let sets = Sets::parse(sets, &trials).map_err(|error| vec![unfit(SETS, 0, &error.to_string())])?;
-                Ok(Self { trials, means, sets, numbers: OnceLock::new() })
+                Ok(Self { trials, means, sets, numbers: OnceLock::new(), network: OnceLock::new() })
             }
             (trials, means) => {
                 let all: [Vec<Problem>; 2] = [trials.err().unwrap_or_default(), means.err().unwrap_or_default()];
@@ -68,6 +70,13 @@ impl Evidence {
     pub fn patient_numbers(&self) -> Result<&[OutcomeSummary], &SummaryError> {
         let make = || patient_numbers(&self.trials, &self.means, &self.sets, None);
         self.numbers.get_or_init(make).as_ref().map(Vec::as_slice)
+    }
+
+    /// How the four options stand among each other on the set that patients see (odds ratios), and where direct and
+    /// indirect evidence disagree. Worked out at the first call and kept.
+    pub fn network(&self) -> Result<&NetworkStanding, &SummaryError> {
+        let make = || network_standing(self.sets.patients_network(&self.trials)?.set(), Measure::OddsRatio);
+        self.network.get_or_init(make).as_ref()
     }
 }
 
@@ -95,6 +104,18 @@ mod tests {
         let numbers = evidence.patient_numbers().expect("numbers for patients");
         assert_eq!(numbers.len(), 13);
         assert!(numbers[0].surgery_or_not.is_some());
+    }
+
+    #[test]
+    fn places_of_the_network_are_those_of_the_numbers_and_never_certain() {
+        let evidence = Evidence::load(&files()).expect("the tables are sound");
+        let network = evidence.network().expect("a network");
+        let numbers = evidence.patient_numbers().expect("numbers for patients");
+        let places: Vec<Vec<f64>> = network.standings.iter().map(|s| s.places.clone()).collect();
+        assert_eq!(Some(&places), numbers[0].ranks.as_ref());
+        for s in &network.standings {
+            assert!(s.low < s.high && s.low <= s.median && s.median <= s.high, "{s:?}");
+        }
     }
 
     #[test]

@@ -53,3 +53,20 @@ fn words_are_never_taken_for_markup() {
     book.title = "<script>alert(1)</script>".to_owned();
     assert!(!book::html(&book).contains("<script"));
 }
+
+#[test]
+fn a_sheet_is_upright_tagged_and_says_its_title_and_language() {
+    let mut book = book::of(&knowledge(), "en");
+    book.title = "Your choice".to_owned();
+    book.blocks = vec![
+        Block::Heading(1, "First".to_owned()),
+        Block::Paragraph(book::plain("About 3 in 100")),
+        Block::Heading(1, "Second".to_owned()),
+        Block::List(vec![book::plain("one")]),
+    ];
+    let sheet = book::sheet(&book).unwrap();
+    let raw = String::from_utf8_lossy(&sheet);
+    assert!(raw.contains("595.28 841.89") && raw.contains("pdfuaid") && raw.contains("Your choice"));
+    assert!(raw.contains("/Lang(en)") || raw.contains("/Lang (en)"), "no language");
+    assert_eq!(raw.matches("595.28 841.89").count(), 1, "headings share a page");
+}

@@ -130,17 +130,12 @@ fn gradient(f: &impl Fn(&[f64]) -> f64, x: &[f64], h: f64) -> Vec<f64> {
 /// The place of a maximum of `f` to about `tolerance`, by Newton steps on differences, damped until they lead upwards.
 /// `None` when it does not settle.
 pub fn maximise(f: &impl Fn(&[f64]) -> f64, start: &[f64], tolerance: f64) -> Option<Vec<f64>> {
-    climb(f, start, tolerance, 1e-3)
-}
-
-/// The same with differences over a chosen `reach`, which has to be wider than any kink of the function.
-pub fn climb(f: &impl Fn(&[f64]) -> f64, start: &[f64], tolerance: f64, reach: f64) -> Option<Vec<f64>> {
     let n = start.len();
     let mut x = start.to_vec();
     let mut here = f(&x);
     for _ in 0..200 {
-        let g = gradient(f, &x, reach);
-        let mut down: Vec<f64> = hessian(f, &x, 2.0 * reach).iter().map(|h| -h).collect();
+        let g = gradient(f, &x, 1e-3);
+        let mut down: Vec<f64> = hessian(f, &x, 2e-3).iter().map(|h| -h).collect();
         let mut ridge = 0.0;
         let step = loop {
             if let Some(c) = Cholesky::of(&down, n) {
@@ -177,4 +172,54 @@ pub fn climb(f: &impl Fn(&[f64]) -> f64, start: &[f64], tolerance: f64, reach: f
         }
     }
     None
+}
+
+/// The place of a maximum of `f` to about `tolerance`, by steps along one axis after another that are halved where none
+/// leads upwards. Slow, but it asks nothing of the function and always ends.
+pub fn search(f: &impl Fn(&[f64]) -> f64, start: &[f64], tolerance: f64) -> Vec<f64> {
+    let mut x = start.to_vec();
+    let mut here = f(&x);
+    let mut step = 1.0;
+    for _ in 0..2000 {
+        let mut moved = false;
+        for i in 0..x.len() {
+            for by in [step, -step] {
+                let from = x[i];
+                x[i] = from + by;
+                let there = f(&x);
+                if there > here {
+                    here = there;
+                    moved = true;
+                    break;
+                }
+                x[i] = from;
+            }
+        }
+        if !moved {
+            step *= 0.5;
+        }
+        if step < tolerance {
+            break;
+        }
+    }
+    x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_along_the_axes_finds_the_peak_that_steps_on_differences_find() {
+        // A ridge askew to both axes.
+        let f = |x: &[f64]| -(x[0] - 1.5).powi(2) - 3.0 * (x[1] + 0.25).powi(2) - 2.0 * (x[0] - 1.5) * (x[1] + 0.25);
+        let newton = maximise(&f, &[-4.0, 6.0], 1e-6).expect("a peak");
+        let plain = search(&f, &[-4.0, 6.0], 1e-4);
+        for ((a, b), true_one) in newton.iter().zip(&plain).zip([1.5, -0.25]) {
+            assert!((a - true_one).abs() < 1e-5 && (b - true_one).abs() < 2e-3, "{newton:?} {plain:?}");
+        }
+        // A roof has no second derivatives to step on.
+        let roof = search(&|x: &[f64]| -(x[0] - 0.3).abs() - (x[1] - 7.0).abs(), &[0.0, 0.0], 1e-4);
+        assert!((roof[0] - 0.3).abs() < 2e-3 && (roof[1] - 7.0).abs() < 2e-3, "{roof:?}");
+    }
 }

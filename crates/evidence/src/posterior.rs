@@ -3,13 +3,14 @@
 //!
 //! Each arm's logit is α(trial) + d(treatment) − d(first treatment of the trial) + u(arm), u normal with half the
 //! variance τ², so that effects differ between trials with standard deviation τ and the arms of one trial are correlated
-//! as they should be. u and α are integrated out on a grid: what is left of a two-arm trial is a curve over one
-//! difference. τ takes the nodes of a quadrature; at each, d is drawn from a t distribution round the peak and weighted.
+//! as they should be. u and α are integrated out: what is left of a two-arm trial is a curve over one difference. τ takes
+//! the nodes of a quadrature; at each, d is drawn from a t distribution round the peak and weighted. How many draws the
+//! weights leave is the check on all of it: too few, and there is an error instead of numbers.
 
 use rand::Rng;
 
-use crate::likelihood::{MOST_TREATMENTS, tau_nodes};
-use crate::linear::{Cholesky, climb, hessian, maximise};
+use crate::likelihood::{MOST_TREATMENTS, Node, tau_nodes};
+use crate::linear::{Cholesky, hessian, maximise, search};
 
 /// Prior distributions. Effects and spreads are on the log-odds scale.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -80,13 +81,49 @@ pub enum PosteriorError {
     /// Nothing to learn from.
     #[error("The set has no trial that compares two treatments. Choose another set.")]
     NoTrials,
-    /// The peak was not found.
-    #[error("The posterior has no clear peak on this set. Choose a larger set.")]
-    NoPeak,
+    /// The draws miss the posterior: too few of them weigh anything.
+    #[error(
+        "The posterior of this set was not reached: {effective} of {drawn} draws count. No number from it is shown. Check \
+         the counts of the set, or choose another set."
+    )]
+    Unsettled {
+        /// How many independent draws the weights leave.
+        effective: usize,
+        /// How many were drawn.
+        drawn: usize,
+    },
 }
 
 /// Degrees of freedom of the distribution that draws come from.
 const T_DF: f64 = 6.0;
+/// The least share of the draws that has to count.
+const LEAST_EFFECTIVE: f64 = 0.1;
+
+/// Where a node's draws come from: its peak, the factor of its spread, and the log of its mass.
+type Peak = (Vec<f64>, Cholesky, f64);
+
+/// The peak of a node and the spread round it. The function is smooth and has one peak, so steps on differences find it;
+/// should they not, a plain search does, and the prior's spread stands in for one that cannot be seen. The weights of the
+/// draws make good what either misses.
+fn peak(node: &Node, priors: &Priors, start: &[f64]) -> Option<Peak> {
+    let size = start.len();
+    let value = |d: &[f64]| node.log_posterior(d, priors);
+    let top = maximise(&value, start, 1e-3)
+        .or_else(|| maximise(&value, &vec![0.0; size], 1e-3))
+        .unwrap_or_else(|| search(&value, start, 1e-3));
+    let seen = [0.02, 0.1, 0.4].into_iter().find_map(|h| {
+        let down: Vec<f64> = hessian(&value, &top, h).iter().map(|h| -h).collect();
+        Cholesky::of(&down, size)
+    });
+    let precision = seen.or_else(|| {
+        let mut prior = vec![0.0; size * size];
+        prior.iter_mut().step_by(size + 1).for_each(|p| *p = (priors.effect_sd * priors.effect_sd).recip());
+        Cholesky::of(&prior, size)
+    })?;
+    let spread = Cholesky::of(&precision.inverse(), size)?;
+    let mass = value(&top) - 0.5 * precision.ln_det();
+    Some((top, spread, mass))
+}
 
 /// Draws `n` times from the posterior.
 pub fn draw(
@@ -114,23 +151,22 @@ pub fn draw(
     let mut peaks = Vec::with_capacity(nodes.len());
     let mut start = vec![0.0; size];
     for node in &nodes {
-        let value = |d: &[f64]| node.log_posterior(d, priors);
-        // Tables have small kinks between their points. Only the neighbourhood of the peak is needed, as the weights make
-        // good what is missed: where close differences see a kink, wider ones are taken.
-        let closely = maximise(&value, &start, 1e-3);
-        let top =
-            closely.or_else(|| [0.01, 0.05, 0.2].into_iter().find_map(|reach| climb(&value, &start, 0.01, reach)));
-        let top = top.ok_or(PosteriorError::NoPeak)?;
-        let precision = [0.02, 0.1, 0.4].into_iter().find_map(|h| {
-            let down: Vec<f64> = hessian(&value, &top, h).iter().map(|h| -h).collect();
-            Cholesky::of(&down, size)
-        });
-        let precision = precision.ok_or(PosteriorError::NoPeak)?;
-        let spread = Cholesky::of(&precision.inverse(), size).ok_or(PosteriorError::NoPeak)?;
-        start.clone_from(&top);
-        let mass = value(&top) - 0.5 * precision.ln_det();
-        peaks.push((top, spread, mass));
+        let found = peak(node, priors, &start).ok_or(PosteriorError::Unsettled { effective: 0, drawn: n })?;
+        start.clone_from(&found.0);
+        peaks.push(found);
     }
+    sample((&nodes, &peaks), treatments, priors, n, rng)
+}
+
+/// Weighted draws round the peaks of all nodes.
+fn sample(
+    (nodes, peaks): (&[Node], &[Peak]),
+    treatments: usize,
+    priors: &Priors,
+    n: usize,
+    rng: &mut impl Rng,
+) -> Result<Draws, PosteriorError> {
+    let size = treatments - 1;
     let best = peaks.iter().map(|p| p.2).fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = peaks.iter().map(|p| (p.2 - best).exp()).sum();
 
@@ -144,7 +180,7 @@ pub fn draw(
     };
     let (mut z, mut moved, mut d) = (vec![0.0; size], vec![0.0; size], vec![0.0; size]);
     let (mut given, mut share) = (0usize, 0.0);
-    for (node, (top, spread, mass)) in nodes.iter().zip(&peaks) {
+    for (node, (top, spread, mass)) in nodes.iter().zip(peaks) {
         // Each node gets its share of the draws; the weights make good what rounding takes.
         share += (mass - best).exp() / total;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count")]
@@ -174,12 +210,16 @@ pub fn draw(
     }
     let sum: f64 = out.weight.iter().sum();
     if !(sum.is_finite() && sum > 0.0) {
-        return Err(PosteriorError::NoPeak);
+        return Err(PosteriorError::Unsettled { effective: 0, drawn: n });
     }
     for w in &mut out.weight {
         *w /= sum;
     }
     out.effective = 1.0 / out.weight.iter().map(|w| w * w).sum::<f64>();
+    if out.effective < LEAST_EFFECTIVE * n as f64 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most the number of draws")]
+        return Err(PosteriorError::Unsettled { effective: out.effective as usize, drawn: n });
+    }
     Ok(out)
 }
 
@@ -323,5 +363,31 @@ impl Draws {
             CELLS as f64 * width
         };
         Summary { mean, sd, low: point(0.025), median: point(0.5), high: point(0.975) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    /// Draws that come from beside the posterior must not become numbers.
+    #[test]
+    fn draws_that_miss_the_posterior_are_refused_and_not_shown() {
+        let trials = vec![vec![(0, 11, 178), (1, 2, 348)], vec![(0, 6, 48), (1, 2, 49)]];
+        let priors = Priors::default();
+        let nodes = tau_nodes(&trials, &priors);
+        let peaks = |off: f64| -> Vec<Peak> {
+            let found = nodes.iter().map(|node| peak(node, &priors, &[0.0]).expect("a peak"));
+            found.map(|(top, spread, mass)| (vec![top[0] + off], spread, mass)).collect()
+        };
+        let mut rng = StdRng::seed_from_u64(1);
+        let good = sample((&nodes, &peaks(0.0)), 2, &priors, 5000, &mut rng).expect("a posterior");
+        assert!(good.effective > 4000.0, "{}", good.effective);
+        let missed = sample((&nodes, &peaks(6.0)), 2, &priors, 5000, &mut rng);
+        let Err(PosteriorError::Unsettled { effective, drawn }) = missed else { panic!("a number from {missed:?}") };
+        assert!(effective < 500 && drawn == 5000, "{effective} of {drawn}");
     }
 }

@@ -284,6 +284,9 @@ pub enum SummaryError {
     /// The baseline failed.
     #[error(transparent)]
     Pool(#[from] crate::pool::PoolError),
+    /// The network failed.
+    #[error(transparent)]
+    Network(#[from] crate::network::NetworkError),
 }
 
 /// The numbers for patients. `baseline` is the risk of a re-rupture per 100 people without surgery (with early movement)
@@ -298,10 +301,18 @@ pub fn patient_numbers(
         .into_iter()
         .map(|o| match o {
             Outcome::Rerupture => rerupture(trials, sets, baseline),
-            o if o.is_mean() => Ok(outcome(o, |s| single::mean_answer(o, s, means, sets))),
-            o => Ok(outcome(o, |s| single::arm_answer(o, s, trials, sets))),
+            o => Ok(other_outcome(o, trials, means, sets)),
         })
         .collect()
+}
+
+/// An outcome that rests on single trials.
+pub(crate) fn other_outcome(o: Outcome, trials: &Trials, means: &Means, sets: &Sets) -> OutcomeSummary {
+    if o.is_mean() {
+        outcome(o, |s| single::mean_answer(o, s, means, sets))
+    } else {
+        outcome(o, |s| single::arm_answer(o, s, trials, sets))
+    }
 }
 
 fn outcome(o: Outcome, answer: impl Fn(Strategy) -> Answer) -> OutcomeSummary {
@@ -319,7 +330,7 @@ fn span(months: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     months.fold(None, |s, m| Some(s.map_or((m, m), |(a, b): (f64, f64)| (a.min(m), b.max(m)))))
 }
 
-fn behind(set: &TrialSet, wanted: impl Fn(Strategy) -> bool) -> Vec<Behind> {
+pub(crate) fn behind(set: &TrialSet, wanted: impl Fn(Strategy) -> bool) -> Vec<Behind> {
     let arms = set.trials.iter().flat_map(|t| t.arms.iter().map(move |a| (t, a)));
     arms.filter(|(_, a)| wanted(a.strategy))
         .map(|(t, a)| Behind {
@@ -387,6 +398,8 @@ fn rerupture(trials: &Trials, sets: &Sets, chosen: Option<f64>) -> Result<Outcom
 
     let four = sets.patients_network(trials)?;
     let net = four.set();
+    // Its draws start anew, so that they are those of the network's places wherever these are worked out.
+    let mut rng = StdRng::seed_from_u64(SEED);
     let posterior = network(net, &priors, DRAWS, &mut rng)?;
     let (baseline, how) = reference(net, |s| s == NETWORK[0], chosen)?;
     let baselines = posterior.baselines(baseline, &mut rng);

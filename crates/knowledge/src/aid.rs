@@ -30,6 +30,8 @@ pub enum Strength {
     Weak,
     /// Studies that contradict each other.
     Conflict,
+    /// Nothing that could be checked.
+    Unknown,
 }
 
 impl Strength {
@@ -39,6 +41,7 @@ impl Strength {
             Self::Fair => "fair",
             Self::Weak => "weak",
             Self::Conflict => "conflict",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -61,7 +64,7 @@ pub struct Modifier {
     pub id: String,
     /// How strong the evidence is.
     pub strength: Strength,
-    /// What was found.
+    /// What was found; empty exactly where nothing is known.
     pub finding: Vec<Finding>,
     /// What was found against it; empty where nothing was, never where the evidence is in conflict.
     pub against: Vec<Finding>,
@@ -75,7 +78,7 @@ pub enum Group {
     Qualifying,
     /// Without these it may mislead.
     Certifying,
-    /// What makes it better: here by theme, not item by item.
+    /// What makes it better.
     Quality,
 }
 
@@ -89,6 +92,15 @@ impl Group {
             Self::Qualifying => "qualifying",
             Self::Certifying => "certifying",
             Self::Quality => "quality",
+        }
+    }
+
+    /// How many items of IPDASi v4 are in it.
+    pub fn items(self) -> usize {
+        match self {
+            Self::Qualifying => 6,
+            Self::Certifying => 10,
+            Self::Quality => 28,
         }
     }
 }
@@ -106,6 +118,8 @@ pub enum Met {
     },
     /// It does not; the id of the sentence that says why.
     Not(String),
+    /// The item is about something this page is not; the id of the sentence that says why.
+    Outside(String),
 }
 
 /// One item of the checklist; its text is the sentence `decide-ipdas-<id>`.
@@ -115,17 +129,17 @@ pub struct Item {
     pub id: String,
     /// Its group.
     pub group: Group,
+    /// Its number in the group, from 1, as the list was printed.
+    pub number: usize,
     /// Whether it is met.
     pub met: Met,
 }
 
-/// The checklist.
+/// The checklist: every item of every group, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checklist {
     /// Where the list was read.
     pub source: String,
-    /// How many quality items the full list has; here they stand by theme.
-    pub quality_items: u32,
     /// The day on which the page was last held against it.
     pub reviewed_on: Date,
     /// The day by which it will be looked through again.
@@ -154,6 +168,7 @@ struct RawModifiers {
 struct RawModifier {
     id: Spanned<String>,
     strength: Spanned<Strength>,
+    #[serde(default)]
     finding: Vec<RawFinding>,
     #[serde(default)]
     against: Vec<RawFinding>,
@@ -173,7 +188,6 @@ struct RawFinding {
 #[serde(deny_unknown_fields)]
 struct RawChecklist {
     source: Spanned<String>,
-    quality_items: u32,
     reviewed_on: Spanned<String>,
     review_by: Spanned<String>,
     item: Vec<RawItem>,
@@ -184,9 +198,11 @@ struct RawChecklist {
 struct RawItem {
     id: Spanned<String>,
     group: Group,
+    number: usize,
     place: Option<String>,
     test: Option<String>,
     unmet: Option<Spanned<String>>,
+    outside: Option<Spanned<String>>,
 }
 
 /// Reads and checks both files. Every problem is reported; nothing is returned when one of them cannot be read.
@@ -208,13 +224,14 @@ fn modifiers(
     let mut all = Vec::with_capacity(raw.modifier.len());
     for modifier in raw.modifier {
         require(&doc, &modifier.id, &format!("decide-mod-{}", modifier.id.get_ref()), wording, problems);
-        let conflict = *modifier.strength.get_ref() == Strength::Conflict;
-        if modifier.finding.is_empty() || conflict == modifier.against.is_empty() {
+        let strength = *modifier.strength.get_ref();
+        let unknown = strength == Strength::Unknown;
+        if unknown != modifier.finding.is_empty() || (strength == Strength::Conflict) == modifier.against.is_empty() {
             problems.push(doc.problem(
                 modifier.strength.span(),
                 "one-sided",
                 format!("The modifier \"{}\" does not show the sides its strength names.", modifier.id.get_ref()),
-                "Give a finding, and one against it exactly where the strength is \"conflict\".",
+                "Give a finding unless the strength is \"unknown\", and one against it exactly where it is \"conflict\".",
             ));
         }
         let mut read = |raw: Vec<RawFinding>| -> Vec<Finding> {
@@ -286,29 +303,41 @@ fn checklist(
     let mut items = Vec::with_capacity(raw.item.len());
     for item in raw.item {
         require(&doc, &item.id, &format!("decide-ipdas-{}", item.id.get_ref()), wording, problems);
-        let met = match (item.place, item.test, item.unmet) {
-            (Some(place), Some(test), None) => Met::By { place, test },
-            (None, None, Some(why)) => {
-                require(&doc, &why, why.get_ref(), wording, problems);
-                Met::Not(why.into_inner())
-            }
+        for why in item.unmet.iter().chain(&item.outside) {
+            require(&doc, why, why.get_ref(), wording, problems);
+        }
+        let met = match (item.place, item.test, item.unmet, item.outside) {
+            (Some(place), Some(test), None, None) => Met::By { place, test },
+            (None, None, Some(why), None) => Met::Not(why.into_inner()),
+            (None, None, None, Some(why)) => Met::Outside(why.into_inner()),
             _ => {
                 problems.push(doc.problem(
                     item.id.span(),
                     "neither-met-nor-unmet",
                     format!(
-                        "The item \"{}\" is neither bound to a place and a test nor marked unmet.",
+                        "The item \"{}\" is neither bound to a place and a test nor marked unmet or outside.",
                         item.id.get_ref()
                     ),
-                    "Give `place` and `test`, or `unmet` with the id of the sentence that says why.",
+                    "Give `place` and `test`, or `unmet` or `outside` with the id of the sentence that says why.",
                 ));
                 continue;
             }
         };
-        items.push(Item { id: item.id.into_inner(), group: item.group, met });
+        items.push(Item { id: item.id.into_inner(), group: item.group, number: item.number, met });
     }
-    let (source, quality_items) = (raw.source.into_inner(), raw.quality_items);
-    Some(Checklist { source, quality_items, reviewed_on, review_by, items })
+    for group in Group::ALL {
+        let mut numbers: Vec<usize> = items.iter().filter(|i| i.group == group).map(|i| i.number).collect();
+        numbers.sort_unstable();
+        if !numbers.into_iter().eq(1..=group.items()) {
+            problems.push(doc.problem(
+                raw.source.span(),
+                "item-missing",
+                format!("The {} items are not numbered from 1 to {}, each once.", group.word(), group.items()),
+                "Put every item of the list in, met or not.",
+            ));
+        }
+    }
+    Some(Checklist { source: raw.source.into_inner(), reviewed_on, review_by, items })
 }
 
 fn require(doc: &TomlDoc<'_>, place: &Spanned<String>, id: &str, wording: &Wording, problems: &mut Vec<Problem>) {

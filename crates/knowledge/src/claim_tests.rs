@@ -24,6 +24,7 @@ fn existing() -> BTreeSet<String> {
         "plan:phases",
         "protocol:*",
         "screen:/check",
+        "screen:/decide",
         "screen:/rely-on",
     ]
     .map(str::to_owned)

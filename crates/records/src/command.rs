@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::canonical::{self, Hash};
 use crate::event::{Assessment, PlanAdoption, Recheck};
 use crate::ids::Seq;
+use crate::shared::SharedDecision;
 
 /// A wish to record something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,9 +59,15 @@ pub enum Command {
     Decide {
         /// The option's id.
         option: String,
+        /// The day.
+        on: Date,
+        /// Who decided.
+        who: String,
         /// What was said; may be empty.
         note: String,
     },
+    /// Keep that the choice was talked over: with whom, what was shown, where the patient leans.
+    ShareDecision(SharedDecision),
     /// Say that treatment began.
     StartTreatment {
         /// What.

@@ -6,9 +6,11 @@ use std::future::Future;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::canonical::Hash;
 use crate::command::Command;
 use crate::event::{Assessment, Author, PlanAdoption, Recheck};
 use crate::ids::{CaseId, Seq};
+use crate::shared::{Named, PATIENT, Present, SharedDecision, Shown, ShownNumber, ShownOutcome, Weighed};
 use crate::store::{Appended, Store, StoreError};
 use crate::submit::{Request, submit};
 use crate::{Accounts, NO_RUPTURE_FOUND};
@@ -35,6 +37,7 @@ where
     cases::one_plan_at_a_time(&fresh().await).await;
     cases::a_correction_points_at_what_it_corrects(&fresh().await).await;
     cases::a_case_nobody_opened_is_named(&fresh().await).await;
+    cases::a_choice_talked_over_keeps_what_was_shown(&fresh().await).await;
     cases::strange_texts_survive(&fresh().await).await;
     lists::the_worklist_shows_what_waits(&fresh().await).await;
     lists::rebuilt_projections_are_the_same(&fresh().await).await;
@@ -114,6 +117,39 @@ pub fn plan(protocol: &str) -> PlanAdoption {
         origin: "injury".to_owned(),
         path: None,
         parameters: json!({"boot": "wedges"}),
+    }
+}
+
+/// A choice talked over on a day by the patient and a clinician, with one number shown.
+pub fn shared(on: i8) -> SharedDecision {
+    let named = |id: &str, words: &str| Named { id: id.to_owned(), words: words.to_owned() };
+    let number = ShownNumber {
+        option: named("open", "Open repair"),
+        said: "about 3 in 100 (1 to 5)".to_owned(),
+        exact: Some("2.9 (1.3 to 4.8)".to_owned()),
+        set: Some("B: the set".to_owned()),
+    };
+    SharedDecision {
+        on: day(on),
+        present: vec![
+            Present { name: String::new(), role: PATIENT.to_owned() },
+            Present { name: "Dr Ada Weber".to_owned(), role: "clinician".to_owned() },
+        ],
+        values: vec![Weighed { thing: named("tear", "A new tear"), weight: named("lot", "A lot") }],
+        questions: vec!["How many do you do a year?".to_owned()],
+        leaning: named("no_operation", "No operation"),
+        shown: Shown {
+            language: "en".to_owned(),
+            evidence: Hash::of(&[b"then"]),
+            first: vec!["About 3 of 100 people tear it again.".to_owned()],
+            outcomes: vec![ShownOutcome {
+                outcome: named("rerupture", "A new tear"),
+                window: String::new(),
+                options: vec![number],
+            }],
+            circumstances: vec![],
+        },
+        note: String::new(),
     }
 }
 

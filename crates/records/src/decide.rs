@@ -144,11 +144,18 @@ impl Batch {
                     self.push(EventKind::RecheckSet(good_recheck(recheck)?));
                 }
             }
-            Command::Decide { option, note } => {
+            Command::Decide { option, on, who, note } => {
                 text("choice", option, MAX_ID)?;
+                text("who decided", who, MAX_TEXT)?;
                 long("note", note)?;
-                self.push(EventKind::Decided { option: option.clone(), note: note.clone() });
+                self.push(EventKind::Decided {
+                    option: option.clone(),
+                    on: Some(*on),
+                    who: who.trim().to_owned(),
+                    note: note.clone(),
+                });
             }
+            Command::ShareDecision(shared) => self.push(EventKind::DecisionShared(shared.checked()?)),
             Command::StartTreatment { treatment, on } => {
                 text("treatment", treatment, MAX_ID)?;
                 self.push(EventKind::TreatmentStarted { treatment: treatment.clone(), on: *on });
@@ -283,7 +290,7 @@ fn reason_of(reason: &str) -> Result<String, Refusal> {
 }
 
 /// A short text on one line that may not be empty.
-fn text(field: &'static str, value: &str, limit: usize) -> Result<(), Refusal> {
+pub(crate) fn text(field: &'static str, value: &str, limit: usize) -> Result<(), Refusal> {
     if value.trim().is_empty() {
         return Err(Refusal::Empty { field });
     }
@@ -294,7 +301,7 @@ fn text(field: &'static str, value: &str, limit: usize) -> Result<(), Refusal> {
 }
 
 /// A longer text that may be empty and may have lines.
-fn long(field: &'static str, value: &str) -> Result<(), Refusal> {
+pub(crate) fn long(field: &'static str, value: &str) -> Result<(), Refusal> {
     let strange = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if value.chars().count() > MAX_TEXT || value.chars().any(strange) {
         return Err(Refusal::BadText { field, limit: MAX_TEXT });
@@ -303,7 +310,7 @@ fn long(field: &'static str, value: &str) -> Result<(), Refusal> {
 }
 
 /// A longer text that may not be empty.
-fn full(field: &'static str, value: &str) -> Result<(), Refusal> {
+pub(crate) fn full(field: &'static str, value: &str) -> Result<(), Refusal> {
     if value.trim().is_empty() { Err(Refusal::Empty { field }) } else { long(field, value) }
 }
 

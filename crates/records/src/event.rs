@@ -2,6 +2,10 @@
 //!
 //! A payload is canonical JSON with a `kind` and a version `v`. A later release may add optional fields under the same
 //! `v`, or raise `v` and read both; what was written stays as it was.
+//!
+//! The versions so far: 1 is everything but what follows. 2 is `decided` with a day and who decided (in 1 both stood in
+//! the note, where they stay), and `decision_shared`. A kind is written with the lowest version that can hold it, so a
+//! case without entries of version 2 can still be read by the release before.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,9 +14,10 @@ use serde_json::Value;
 
 use crate::canonical::{self, Hash};
 use crate::ids::{AccountId, CaseId, EventId, Seq};
+use crate::shared::SharedDecision;
 
-/// The payload version this release writes, and the newest it can read.
-pub const PAYLOAD_VERSION: u64 = 1;
+/// The newest payload version this release writes and reads.
+pub const PAYLOAD_VERSION: u64 = 2;
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,9 +154,17 @@ pub enum EventKind {
     Decided {
         /// The option's id.
         option: String,
+        /// The day. None in entries of version 1, whose note names it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Date>,
+        /// Who decided. Empty in entries of version 1, whose note names them.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        who: String,
         /// What was said, if noted.
         note: String,
     },
+    /// The choice was talked over with the numbers of that day. Since version 2.
+    DecisionShared(SharedDecision),
     /// Treatment began.
     TreatmentStarted {
         /// What: `non-operative`, `operative`, …
@@ -261,6 +274,7 @@ impl EventKind {
             Self::Scored { .. } => "scored",
             Self::Assessed(_) => "assessed",
             Self::Decided { .. } => "decided",
+            Self::DecisionShared(_) => "decision_shared",
             Self::TreatmentStarted { .. } => "treatment_started",
             Self::PlanAdopted(_) => "plan_adopted",
             Self::PlanHeld { .. } => "plan_held",
@@ -278,11 +292,20 @@ impl EventKind {
         }
     }
 
+    /// The lowest payload version that can hold it.
+    const fn version(&self) -> u64 {
+        match self {
+            Self::DecisionShared(_) => 2,
+            Self::Decided { on, who, .. } if on.is_some() || !who.is_empty() => 2,
+            _ => 1,
+        }
+    }
+
     /// The payload as canonical JSON, with its `kind` and its version `v`.
     pub fn payload(&self) -> Result<String, PayloadError> {
         let mut value = serde_json::to_value(self).map_err(|e| PayloadError::Unreadable(e.to_string()))?;
         if let Value::Object(map) = &mut value {
-            map.insert("v".to_owned(), PAYLOAD_VERSION.into());
+            map.insert("v".to_owned(), self.version().into());
         }
         Ok(canonical::text(&value))
     }
@@ -292,10 +315,16 @@ impl EventKind {
         let mut value: Value = serde_json::from_str(payload).map_err(|e| PayloadError::Unreadable(e.to_string()))?;
         let version = value.as_object_mut().and_then(|map| map.remove("v")).and_then(|v| v.as_u64());
         match version {
-            Some(1..=PAYLOAD_VERSION) => {
-                serde_json::from_value(value).map_err(|e| PayloadError::Unreadable(e.to_string()))
+            Some(version @ 1..=PAYLOAD_VERSION) => {
+                let kind: Self = serde_json::from_value(value).map_err(|e| PayloadError::Unreadable(e.to_string()))?;
+                // An entry that says another version than it would be written with was not written by a release.
+                if kind.version() == version {
+                    Ok(kind)
+                } else {
+                    Err(PayloadError::Unreadable(format!("it says version {version} and has the fields of another")))
+                }
             }
-            Some(newer @ 2..) => Err(PayloadError::Newer(newer)),
+            Some(newer) if newer > PAYLOAD_VERSION => Err(PayloadError::Newer(newer)),
             _ => Err(PayloadError::Unreadable("it has no version".to_owned())),
         }
     }
@@ -360,7 +389,7 @@ mod tests {
 
     #[test]
     fn a_newer_payload_is_named_as_such() {
-        assert_eq!(EventKind::from_payload(r#"{"kind":"note","text":"x","v":2}"#), Err(PayloadError::Newer(2)));
+        assert_eq!(EventKind::from_payload(r#"{"kind":"note","text":"x","v":3}"#), Err(PayloadError::Newer(3)));
         assert!(matches!(EventKind::from_payload(r#"{"kind":"note","text":"x"}"#), Err(PayloadError::Unreadable(_))));
         assert!(matches!(EventKind::from_payload(r#"{"kind":"gone","v":1}"#), Err(PayloadError::Unreadable(_))));
     }

@@ -33,6 +33,7 @@ pub mod event;
 pub mod ids;
 pub mod prove;
 pub mod refusal;
+pub mod shared;
 pub mod state;
 pub mod store;
 pub mod submit;
@@ -44,6 +45,7 @@ pub use decide::{Accepted, decide};
 pub use event::{Assessment, Author, Event, EventKind, PlanAdoption, Recheck, Submission};
 pub use ids::{AccountId, CaseId, EventId, IdError, Seq};
 pub use refusal::Refusal;
+pub use shared::{Circumstance, Named, PATIENT, Present, SharedDecision, Shown, ShownNumber, ShownOutcome, Weighed};
 pub use state::{CaseState, PlanState, Status, Verdict, fold};
 pub use store::{
     Append, Appended, AuditAction, AuditEntry, AuditFilter, Pending, Rebuilt, Store, StoreError, Which, WorklistFilter,

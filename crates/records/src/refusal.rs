@@ -101,6 +101,14 @@ pub enum Refusal {
         /// The most characters.
         limit: usize,
     },
+    /// A list with too many entries.
+    #[error("“{field}” has more than {limit} entries. Shorten the list and save again.")]
+    TooMany {
+        /// The list.
+        field: &'static str,
+        /// The most entries.
+        limit: usize,
+    },
     /// Facts that are no JSON object.
     #[error(
         "The “{field}” sent are not a set of named values (a JSON object). Send them as in the case file's example."

@@ -99,6 +99,8 @@ pub struct Said {
     pub what: String,
     /// The day, where one was given.
     pub on: Option<Date>,
+    /// Who said it, where that was asked for; empty otherwise.
+    pub who: String,
     /// More, where noted.
     pub note: String,
 }
@@ -128,6 +130,8 @@ pub struct CaseState {
     pub scores: BTreeMap<String, Value>,
     /// The treatment chosen.
     pub decision: Option<Said>,
+    /// When the choice was last talked over, and where the patient leaned (`what`).
+    pub shared: Option<Said>,
     /// The treatment begun.
     pub treatment: Option<Said>,
     /// The last outcome.
@@ -157,6 +161,7 @@ impl CaseState {
             plan: None,
             scores: BTreeMap::new(),
             decision: None,
+            shared: None,
             treatment: None,
             outcome: None,
             corrections: Vec::new(),
@@ -242,11 +247,22 @@ impl CaseState {
                     result: assessment.result.clone(),
                 });
             }
-            EventKind::Decided { option, note } => {
-                self.decision = Some(Said { seq, what: option.clone(), on: None, note: note.clone() });
+            EventKind::Decided { option, on, who, note } => {
+                self.decision = Some(Said { seq, what: option.clone(), on: *on, who: who.clone(), note: note.clone() });
+            }
+            EventKind::DecisionShared(shared) => {
+                let who = shared.present.iter().map(|person| person.name.as_str()).filter(|name| !name.is_empty());
+                self.shared = Some(Said {
+                    seq,
+                    what: shared.leaning.id.clone(),
+                    on: Some(shared.on),
+                    who: who.collect::<Vec<_>>().join(", "),
+                    note: shared.note.clone(),
+                });
             }
             EventKind::TreatmentStarted { treatment, on } => {
-                self.treatment = Some(Said { seq, what: treatment.clone(), on: Some(*on), note: String::new() });
+                self.treatment =
+                    Some(Said { seq, what: treatment.clone(), on: Some(*on), who: String::new(), note: String::new() });
             }
             EventKind::PlanAdopted(adopted) | EventKind::PlanChanged { adopted, .. } => {
                 self.plan = Some(PlanState::begin(seq, adopted.clone()));
@@ -270,7 +286,8 @@ impl CaseState {
             EventKind::RecheckSet(recheck) => self.recheck = Some(recheck.clone()),
             EventKind::RecheckDone { .. } => self.recheck = None,
             EventKind::Outcome { outcome, on, note } => {
-                self.outcome = Some(Said { seq, what: outcome.clone(), on: Some(*on), note: note.clone() });
+                self.outcome =
+                    Some(Said { seq, what: outcome.clone(), on: Some(*on), who: String::new(), note: note.clone() });
             }
             EventKind::Corrected { corrects, reason, facts, label } => {
                 self.corrections.push(Correction { seq, corrects: *corrects, reason: reason.clone() });

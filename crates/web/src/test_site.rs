@@ -31,8 +31,10 @@ pub struct Reply {
     pub status: StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its text.
+    /// Its text; what is no text in it is marked.
     pub text: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -132,13 +134,14 @@ impl Site {
             self.cookie = Some(set.to_str().unwrap().split(';').next().unwrap().to_owned());
         }
         let (parts, body) = response.into_parts();
-        let text = String::from_utf8(to_bytes(body, 4 << 20).await.unwrap().to_vec()).unwrap();
+        let bytes = to_bytes(body, 4 << 20).await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         assert!(
             !text.contains('⟦'),
             "a message is missing: {}",
             text.split('⟦').nth(1).unwrap_or("").split('⟧').next().unwrap()
         );
-        Reply { status: parts.status, headers: parts.headers, text }
+        Reply { status: parts.status, headers: parts.headers, text, bytes }
     }
 
     /// Opens a blank case and gives its number.

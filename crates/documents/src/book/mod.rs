@@ -8,7 +8,7 @@ mod html;
 mod pdf;
 mod reference;
 
-pub use blocks::{Block, Book, Span, Style, Text};
+pub use blocks::{Block, Book, Span, Style, Text, led, plain};
 pub use contents::of;
 pub use html::html;
-pub use pdf::{PdfError, pdf};
+pub use pdf::{PdfError, pdf, sheet};

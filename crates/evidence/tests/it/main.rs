@@ -11,4 +11,5 @@ mod plots;
 mod posterior;
 mod reproductions;
 mod summary;
+mod sweep;
 mod trials;

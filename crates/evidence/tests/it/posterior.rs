@@ -11,15 +11,34 @@ use crate::common::{reference, set};
 
 fn posterior(id: &str, as_network: bool, seed: u64) -> Posterior {
     let (mut rng, priors) = (StdRng::seed_from_u64(seed), Priors::default());
-    let set = set(id);
+    // A changed set is named with what was changed: set, trial, treatment, events.
+    let mut parts = id.split('/');
+    let mut set = set(parts.next().expect("a set"));
+    if let (Some(trial), Some(treatment), Some(events)) = (parts.next(), parts.next(), parts.next()) {
+        let trial = set.trials.iter_mut().find(|t| t.id == trial).expect("a trial");
+        let arm = trial.arms.iter_mut().find(|a| a.strategy.word() == treatment).expect("an arm");
+        arm.events = events.parse().expect("a count");
+    }
     if as_network { network(&set, &priors, 100_000, &mut rng) } else { pairs(&set, &priors, 100_000, &mut rng) }
         .expect("a posterior")
 }
 
 #[test]
 fn the_posterior_is_that_of_jags_within_monte_carlo_error() {
+    let compared = compare("posterior.csv");
+    assert!(compared > 100, "only {compared} numbers were compared");
+}
+
+/// Counts far from today's, where a posterior is hard to find.
+#[test]
+fn the_posterior_of_changed_counts_is_that_of_jags_within_monte_carlo_error() {
+    let compared = compare("posterior-changed.csv");
+    assert!(compared > 70, "only {compared} numbers were compared");
+}
+
+fn compare(file: &str) -> usize {
     let mut theirs: BTreeMap<(String, String, String), BTreeMap<String, f64>> = BTreeMap::new();
-    for r in reference("posterior.csv") {
+    for r in reference(file) {
         let value = r.value.expect("a number");
         theirs.entry((r.set, r.method, r.measure)).or_default().insert(r.quantity, value);
     }
@@ -49,9 +68,16 @@ fn the_posterior_is_that_of_jags_within_monte_carlo_error() {
             assert!(off <= allowed, "{id} {what} {name}: {here} here, {} in JAGS, allowed {allowed}", jags[name]);
             compared += 1;
         }
-        assert!((ours.sd / jags["sd"] - 1.0).abs() < 0.02, "{id} {what}: sd {} here, {} in JAGS", ours.sd, jags["sd"]);
+        // Half a hundredth beside the error, for the curve between the 16 values of the spread.
+        let allowed = 4.0 * scale * jags["sd_error"] + 0.005 * jags["sd"];
+        assert!(
+            (ours.sd - jags["sd"]).abs() < allowed,
+            "{id} {what}: sd {} here, {} in JAGS, allowed {allowed}",
+            ours.sd,
+            jags["sd"]
+        );
     }
-    assert!(compared > 100, "only {compared} numbers were compared");
+    compared
 }
 
 #[test]

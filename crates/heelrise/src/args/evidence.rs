@@ -15,17 +15,17 @@ Examples:
   $ heelrise evidence pool rerupture --set B --method reml
   $ heelrise evidence pool rerupture --set 12-trial --method um.fs")]
     Pool(Pool),
-    /// The forest plot of a set as SVG, and the table behind it
+    /// The forest plot of a set as SVG or PNG, and the table behind it
     #[command(after_help = "\
-The drawing is an SVG file; PNG is not written. A browser or a drawing program turns one into the other.
+A file whose name ends in .png is written as a picture, any other as SVG.
 
 Examples:
-  $ heelrise evidence forest rerupture --set B -o forest.svg
+  $ heelrise evidence forest rerupture --set B -o forest.png
   $ heelrise evidence forest rerupture --set 12-trial --cumulative -o years.svg")]
     Forest(Forest),
-    /// The contour funnel of a set as SVG, and the table behind it
+    /// The contour funnel of a set as SVG or PNG, and the table behind it
     #[command(after_help = "\
-The drawing is an SVG file; PNG is not written. A browser or a drawing program turns one into the other.
+A file whose name ends in .png is written as a picture, any other as SVG.
 
 Example:
   $ heelrise evidence funnel rerupture --set 12-trial -o funnel.svg")]
@@ -115,7 +115,7 @@ pub enum MethodWord {
     /// Binomial–normal model on the number of events, approximate likelihood
     #[value(name = "cm.al")]
     CmAl,
-    /// Binomial–normal model on the number of events, exact likelihood
+    /// Binomial–normal model on the number of events, exact likelihood (estimate checked to 0.000001, interval to 0.00001)
     #[value(name = "cm.el")]
     CmEl,
 }

@@ -4,6 +4,7 @@
 mod add;
 mod network;
 mod numbers;
+mod png;
 mod pool;
 mod published;
 mod sensitivity;

@@ -4,17 +4,14 @@ use heelrise_evidence::Measure;
 use heelrise_evidence::bayes::{NETWORK, network_arms};
 use heelrise_evidence::network::{Comparison, Network, contrasts, fit};
 use heelrise_evidence::sets::{Shape, TrialSet};
-use heelrise_evidence::special::normal_quantile;
-use heelrise_evidence::split::{Split, splits};
-use heelrise_evidence::summary::{DRAWS, SEED};
-use rand::SeedableRng as _;
-use rand::rngs::StdRng;
+use heelrise_evidence::standing::{Agreement, DISAGREES, Standing, network_standing};
 use serde::Serialize;
 
 use super::{Desk, LEVEL, SetView, Shown, decimals, measure, refused};
 use crate::args::evidence::{self as args, MeasureWord};
 use crate::check::json_line;
 use crate::exit::{Exit, Failure, put};
+use crate::page::Page;
 
 /// Two treatments compared.
 #[derive(Serialize)]
@@ -23,30 +20,6 @@ struct Pair {
     with: &'static str,
     #[serde(flatten)]
     effect: Shown,
-    p: f64,
-}
-
-/// How a treatment stands among the others.
-#[derive(Serialize)]
-struct Standing {
-    treatment: &'static str,
-    /// Mean certainty that it has fewer events than another.
-    p_score: f64,
-    /// How probable each place is, fewest events first.
-    places: Vec<f64>,
-    /// First and last of the places that hold 95 %.
-    places_95: [usize; 2],
-}
-
-/// Direct against indirect evidence.
-#[derive(Serialize)]
-struct SplitView {
-    treatment: &'static str,
-    with: &'static str,
-    direct: f64,
-    indirect: f64,
-    /// The ratio of the two.
-    ratio: Shown,
     p: f64,
 }
 
@@ -72,8 +45,11 @@ struct View<'a> {
     q_within_designs: Spread,
     q_between_designs: Spread,
     comparisons: Vec<Pair>,
+    /// The places of the options, from the posterior.
     ranks: Vec<Standing>,
-    splits: Vec<SplitView>,
+    splits: Vec<Agreement>,
+    /// Where direct and indirect evidence disagree most.
+    most_at_odds: Option<Agreement>,
     added_to: Vec<String>,
     left_out: Vec<String>,
 }
@@ -87,7 +63,7 @@ pub fn run(desk: Desk<'_>, command: &args::Network) -> Result<Exit, Failure> {
     let m = measure(command.measure);
     let arms = network_arms(&set);
     let network = fit(&arms, NETWORK.len(), m, LEVEL).map_err(refused)?;
-    let split = splits(&arms, NETWORK.len(), m).map_err(refused)?;
+    let standing = network_standing(&set, m).map_err(refused)?;
     let rules = contrasts(&arms, NETWORK.len(), m).map_err(refused)?;
     let labels = |places: &[usize]| -> Vec<String> {
         places.iter().filter_map(|i| set.trials.get(*i)).map(|trial| trial.label.clone()).collect()
@@ -104,8 +80,9 @@ pub fn run(desk: Desk<'_>, command: &args::Network) -> Result<Exit, Failure> {
         q_within_designs: q(network.q_within),
         q_between_designs: q(network.q_between),
         comparisons: pairs(&network, m),
-        ranks: standings(&network),
-        splits: split.iter().map(|split| split_view(split, m)).collect(),
+        most_at_odds: standing.most_at_odds().copied(),
+        ranks: standing.standings,
+        splits: standing.agreements,
         added_to: labels(&rules.corrected),
         left_out: labels(&rules.left_out),
         set: SetView::of(&set),
@@ -151,39 +128,6 @@ fn pairs(network: &Network, m: Measure) -> Vec<Pair> {
     once.map(pair).collect()
 }
 
-fn standings(network: &Network) -> Vec<Standing> {
-    let mut rng = StdRng::seed_from_u64(SEED);
-    let ranks = network.ranks(DRAWS, &mut rng);
-    let tail = 0.5 * (1.0 - LEVEL);
-    let standing = |(treatment, (places, p_score)): (usize, (Vec<f64>, &f64))| {
-        let reached = |share: f64| {
-            let mut sum = 0.0;
-            let place = places.iter().position(|p| {
-                sum += p;
-                sum >= share
-            });
-            place.map_or(places.len(), |place| place + 1)
-        };
-        let places_95 = [reached(tail), reached(1.0 - tail)];
-        Standing { treatment: word(treatment), p_score: *p_score, places_95, places }
-    };
-    let mut all: Vec<Standing> = ranks.into_iter().zip(&network.p_scores).enumerate().map(standing).collect();
-    all.sort_by(|a, b| b.p_score.total_cmp(&a.p_score));
-    all
-}
-
-fn split_view(split: &Split, m: Measure) -> SplitView {
-    let reach = normal_quantile(0.5 * (1.0 + LEVEL)) * split.se;
-    SplitView {
-        treatment: word(split.treatment),
-        with: word(split.with),
-        direct: m.shown(split.direct),
-        indirect: m.shown(split.indirect),
-        ratio: Shown::new(m, split.difference, split.difference - reach, split.difference + reach),
-        p: split.p,
-    }
-}
-
 fn page(desk: Desk<'_>, set: &TrialSet, m: Measure, view: &View<'_>) -> Result<(), Failure> {
     let words = desk.words;
     let mut page = desk.page();
@@ -200,33 +144,25 @@ fn page(desk: Desk<'_>, set: &TrialSet, m: Measure, view: &View<'_>) -> Result<(
     }
     page.heading(&desk.say("trials-network-ranks"));
     page.para(&desk.say("trials-network-ranks-lead")).gap();
-    let rows: Vec<Vec<String>> = view
-        .ranks
-        .iter()
+    let mut ranks: Vec<&Standing> = view.ranks.iter().collect();
+    ranks.sort_by(|a, b| b.p_score.total_cmp(&a.p_score));
+    let rows: Vec<Vec<String>> = ranks
+        .into_iter()
         .map(|rank| {
-            let mut row = vec![name(desk, rank.treatment), decimals(rank.p_score, 2)];
+            let [median, low, high] = [rank.median, rank.low, rank.high].map(|place| place.to_string());
+            let mut row = vec![desk.option(rank.option), desk.interval(&median, &low, &high)];
             row.extend(rank.places.iter().map(|share| format!("{} %", decimals(100.0 * share, 0))));
-            let [first, last] = rank.places_95.map(|place| place.to_string());
-            row.push(words.say_with("trials-range", &[("low", &first), ("high", &last)]));
+            row.push(decimals(rank.p_score, 2));
             row
         })
         .collect();
-    let mut head = vec![desk.say("trials-col-option"), desk.say("trials-col-p-score")];
+    let mut head = vec![desk.say("trials-col-option"), desk.say("trials-col-places")];
     head.extend((1..=NETWORK.len()).map(|place| place.to_string()));
-    head.push(desk.say("trials-col-places"));
+    head.push(desk.say("trials-col-p-score"));
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     page.table(&head, &rows, &[1, 2, 3, 4, 5, 6]);
-    page.heading(&desk.say("trials-network-splits"));
-    if view.splits.is_empty() {
-        page.para(&desk.say("trials-none"));
-    }
-    for split in &view.splits {
-        let [direct, indirect] = [split.direct, split.indirect].map(|ratio| super::short(m, ratio));
-        let ratio = format!("{}, {}", desk.effect(m, split.ratio), desk.p(split.p));
-        let arguments = [("direct", direct.as_str()), ("indirect", &indirect), ("ratio", &ratio)];
-        let text = words.say_with("trials-network-split", &arguments);
-        page.bullet(&both(split.treatment, split.with)).under(&text);
-    }
+    page.gap().para(&drawing_error(desk, view));
+    splits(desk, &mut page, m, view);
     page.heading(&desk.say("trials-network-consistency"));
     for (id, q) in [
         ("trials-network-q", &view.q),
@@ -242,4 +178,39 @@ fn page(desk: Desk<'_>, set: &TrialSet, m: Measure, view: &View<'_>) -> Result<(
     page.pair(&desk.say("trials-added-to"), &names(&view.added_to));
     page.pair(&desk.say("trials-left-out"), &names(&view.left_out));
     desk.close(page)
+}
+
+/// What is left to chance in the places: the largest standard error among them.
+fn drawing_error(desk: Desk<'_>, view: &View<'_>) -> String {
+    let most = view.ranks.iter().flat_map(|rank| &rank.places_error).copied().fold(0.0, f64::max);
+    desk.words.say_with("trials-network-ranks-error", &[("error", &decimals(100.0 * most, 2))])
+}
+
+/// Direct against indirect evidence, and where they disagree most.
+fn splits(desk: Desk<'_>, page: &mut Page, m: Measure, view: &View<'_>) {
+    let words = desk.words;
+    page.heading(&desk.say("trials-network-splits"));
+    let both = |split: &Agreement| {
+        let names = [desk.option(split.option), desk.option(split.with)];
+        words.say_with("trials-network-pair", &[("treatment", &names[0]), ("with", &names[1])])
+    };
+    match &view.most_at_odds {
+        None => page.para(&desk.say("trials-none")),
+        Some(most) => {
+            let id = if most.disagrees { "trials-network-at-odds" } else { "trials-network-agree" };
+            let limit = decimals(DISAGREES, 1);
+            page.para(&words.say_with(id, &[("pair", &both(most)), ("p", &desk.p(most.p)), ("limit", &limit)]))
+        }
+    };
+    for split in &view.splits {
+        let [direct, indirect] = [split.direct, split.indirect].map(|ratio| super::short(m, ratio));
+        let shown = Shown { estimate: split.ratio, low: split.low, high: split.high };
+        let ratio = format!("{}, {}", desk.effect(m, shown), desk.p(split.p));
+        let arguments = [("direct", direct.as_str()), ("indirect", &indirect), ("ratio", &ratio)];
+        let mut text = words.say_with("trials-network-split", &arguments);
+        if split.disagrees {
+            text = words.say_with("trials-network-disagrees", &[("split", &text)]);
+        }
+        page.bullet(&both(split)).under(&text);
+    }
 }

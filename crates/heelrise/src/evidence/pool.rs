@@ -264,7 +264,13 @@ fn deliver(desk: Desk<'_>, plot: &Plot, output: Option<&Path>) -> Result<Exit, F
             return Ok(Exit::Ok);
         }
         Some(file) => {
-            write_file(file, svg.as_bytes())?;
+            if file.extension().is_some_and(|end| end.eq_ignore_ascii_case("png")) {
+                let picture = super::png::png(&svg);
+                let picture = picture.ok_or_else(|| Failure::new(Exit::Storage, desk.say("trials-no-picture")))?;
+                write_file(file, &picture)?;
+            } else {
+                write_file(file, svg.as_bytes())?;
+            }
             let file = file.display().to_string();
             text = format!("{text}\n{}\n", desk.words.say_with("trials-written", &[("file", &file)]));
         }

@@ -1,6 +1,6 @@
 //! What trials say, asked on the command line: numbers as printed by another program, drawings, a new trial, mistakes.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{Said, copy, heelrise, repository, run};
 
@@ -135,19 +135,45 @@ fn drawings_are_whole_and_a_table_stands_behind_them() {
 }
 
 #[test]
+fn a_name_that_ends_in_png_gets_a_picture() {
+    use resvg::tiny_skia::Pixmap;
+    let dir = tempfile::tempdir().unwrap();
+    for (kind, file) in [("forest", "forest.png"), ("funnel", "funnel.PNG")] {
+        let said = heelrise(dir.path()).args(["evidence", kind, "rerupture", "--set", "12-trial", "-o", file]).output();
+        let said = Said::of(said.unwrap());
+        assert_eq!(said.code, Some(0), "{said:?}");
+        let picture = Pixmap::decode_png(&std::fs::read(dir.path().join(file)).unwrap()).unwrap();
+        let svg = run(&["evidence", kind, "rerupture", "--set", "12-trial", "-o", "-"]).out;
+        let size = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split('"').next().unwrap();
+        let size: Vec<f64> = size.split(' ').map(|x| x.parse().unwrap()).collect();
+        let near = |pixels: u32, units: f64| (f64::from(pixels) - 2.0 * units).abs() <= 2.0;
+        assert!(near(picture.width(), size[0]) && near(picture.height(), size[1]), "{size:?}");
+        let dark = picture.pixels().iter().filter(|p| p.red() < 128).count();
+        let share = dark as f64 / picture.pixels().len() as f64;
+        assert!(share > 0.01 && share < 0.3, "{kind}: {share} of the picture is dark");
+    }
+}
+
+#[test]
 fn a_network_shows_ranks_only_with_their_uncertainty() {
     let view = json(&["evidence", "network"]);
     assert_eq!(view["comparisons"].as_array().unwrap().len(), 6);
     for rank in view["ranks"].as_array().unwrap() {
         let sum: f64 = rank["places"].as_array().unwrap().iter().map(|p| p.as_f64().unwrap()).sum();
         assert!((sum - 1.0).abs() < 1e-6, "{rank}");
-        let [first, last] = [0usize, 1].map(|i| rank["places_95"][i].as_u64().unwrap());
-        assert!(1 <= first && first <= last && last <= 4, "{rank}");
+        let [low, median, high] = ["low", "median", "high"].map(|name| rank[name].as_u64().unwrap());
+        assert!(1 <= low && low <= median && median <= high && low < high && high <= 4, "{rank}");
+    }
+    let at_odds = &view["most_at_odds"];
+    assert_eq!((&at_odds["option"], &at_odds["with"]), (&json!("open"), &json!("nonop_functional")), "{at_odds}");
+    for split in view["splits"].as_array().unwrap() {
+        assert!(split["p"].as_f64() >= at_odds["p"].as_f64(), "{split}");
+        assert_eq!(split["disagrees"], json!(split["p"].as_f64() < Some(0.1)), "{split}");
     }
     // As metafor has it for the same arms.
     assert!(near(&view["q"]["q"], 5.282_411), "{view}");
     let text = run(&["evidence", "network", "--set", "n", "--measure", "rr"]).out;
-    for words in ["P-score", "Places (95 %)", "only with its uncertainty", "direct", "Between designs"] {
+    for words in ["P-score", "Place (95 %)", "only with its uncertainty", "direct", "Between designs"] {
         assert!(text.contains(words), "{words:?} is missing in:\n{text}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{at, case, clinician, day, must, no_rupture, open, plan, request, send, version};
+use super::{at, case, clinician, day, must, no_rupture, open, plan, request, send, shared, version};
 use crate::command::Command;
 use crate::event::{EventKind, Recheck};
 use crate::ids::Seq;
@@ -193,4 +193,17 @@ pub(super) async fn strange_texts_survive(store: &dyn Store) {
     assert_eq!(list, Err(Refusal::NotAnObject { field: "facts" }.into()));
     assert_eq!(send(store, case(1), 1, &Command::Together { commands: vec![] }).await, Err(Refusal::Nothing.into()));
     assert_eq!(version(store, case(1)).await, 1);
+}
+
+/// A choice talked over is read back with the numbers that were shown, and the log verifies with it.
+pub(super) async fn a_choice_talked_over_keeps_what_was_shown(store: &dyn Store) {
+    must(send(store, case(1), 0, &open("x")).await, "open");
+    must(send(store, case(1), 1, &Command::ShareDecision(shared(4))).await, "share");
+    let events = must(store.events(case(1)).await, "read events");
+    let kinds: Vec<&EventKind> = events.iter().map(|event| &event.kind).collect();
+    assert!(
+        matches!(kinds.as_slice(), [EventKind::Opened { .. }, EventKind::DecisionShared(kept)] if *kept == shared(4))
+    );
+    let verification = must(crate::verify(store, None).await, "verify");
+    assert!(verification.findings.is_empty(), "{:?}", verification.findings);
 }

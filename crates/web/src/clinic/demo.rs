@@ -112,8 +112,13 @@ impl<'a> Story<'a> {
             parameters: protocol.parameters.iter().map(|p| (p.id.clone(), p.min)).collect(),
             checked_against_original: None,
         };
-        let note = format!("On {adopted_on}, by the patient with Dr A. Weber, invented.");
-        self.keep(days_ago, Command::Decide { option: "non_operative".to_owned(), note }).await?;
+        let chosen = Command::Decide {
+            option: "non_operative".to_owned(),
+            on: adopted_on,
+            who: "the patient with Dr A. Weber, invented".to_owned(),
+            note: String::new(),
+        };
+        self.keep(days_ago, chosen).await?;
         make_plan(protocol, &choice).map_err(|why| self.unsound(why))?;
         let adopted = crate::plan_pages::adoption(protocol, &choice);
         self.keep(days_ago, Command::AdoptPlan(adopted)).await

@@ -31,6 +31,8 @@ pub struct Entry {
     pub corrects: Option<String>,
     /// “corrected by entry 7”, if it was.
     pub corrected: Option<String>,
+    /// Where the whole of it can be read, if there is more than the lines.
+    pub link: Option<String>,
     /// The knowledge then, first twelve digits.
     pub version: String,
 }
@@ -73,6 +75,8 @@ pub fn entries(seat: &Seat, page: &Page, events: &[Event]) -> Vec<Entry> {
             },
             what: page.say(format!("event-{}", fields::dashed(event.kind.name()))),
             lines: lines(page, &event.kind),
+            link: matches!(event.kind, EventKind::DecisionShared(_))
+                .then(|| format!("/clinic/case/{}/decide/{}", event.case, event.seq)),
             corrects: match &event.kind {
                 EventKind::Corrected { corrects, .. } => {
                     Some(page.say1("history-corrects", "seq", corrects.to_string()))
@@ -127,7 +131,10 @@ fn own_lines(page: &Page, kind: &EventKind) -> Vec<String> {
             vec![verdict, page.say1("answer-rule", "rule", assessment.rules.join(", "))]
         }
         EventKind::Scored { score, .. } => vec![score_name(page, score)],
-        EventKind::Decided { option, note } => vec![super::treatment::name(page, option), note.clone()],
+        EventKind::Decided { option, on, who, note } => {
+            vec![super::treatment::name(page, option), super::treatment::noted(page, *on, who, note)]
+        }
+        EventKind::DecisionShared(shared) => super::shared::lines(page, shared),
         EventKind::TreatmentStarted { treatment, on: day } => vec![on(day, treatment)],
         EventKind::PlanAdopted(adopted) => plan(adopted),
         EventKind::PlanChanged { adopted, reason } => {

@@ -20,6 +20,7 @@ mod invite;
 mod new_case;
 pub mod password;
 pub mod seat;
+mod shared;
 mod sign_in;
 pub(crate) mod steps;
 #[cfg(test)]
@@ -87,4 +88,7 @@ pub fn routes() -> Router<App> {
         .route("/clinic/case/{id}/reopen", post(steps::reopen))
         .route("/clinic/case/{id}/label", post(steps::label))
         .route("/clinic/case/{id}/treatment", post(treatment::choose))
+        .route("/clinic/case/{id}/decide", get(shared::show).post(shared::save))
+        .route("/clinic/case/{id}/decide/{seq}", get(shared::summary))
+        .route("/clinic/case/{id}/decide/{seq}/summary.pdf", get(shared::pdf))
 }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use heelrise_care::first_aid::{FirstHour, Need};
 use heelrise_records::{CaseState, Command};
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -29,6 +30,10 @@ pub struct Treatment {
     pub note: String,
     /// Whether anything was recorded.
     pub recorded: bool,
+    /// Whether the step of deciding together is open.
+    pub together: bool,
+    /// The last summary of it: the entry and its name.
+    pub shared: Option<(String, String)>,
     /// What can be chosen: id and name.
     pub options: Vec<(&'static str, String)>,
 }
@@ -39,7 +44,12 @@ impl Treatment {
         let decision = state.decision.as_ref();
         Self {
             chosen: decision.map_or_else(|| page.say("treatment-none"), |said| name(page, &said.what)),
-            note: decision.map(|said| said.note.clone()).unwrap_or_default(),
+            note: decision.map(|said| noted(page, said.on, &said.who, &said.note)).unwrap_or_default(),
+            together: super::shared::open_to(state),
+            shared: state.shared.as_ref().map(|said| {
+                let day = said.on.map(|on| date_short(page, on)).unwrap_or_default();
+                (said.seq.to_string(), page.say1("shared-last", "date", day))
+            }),
             recorded: decision.is_some(),
             options: OPTIONS.iter().map(|id| (*id, name(page, id))).collect(),
         }
@@ -50,6 +60,13 @@ impl Treatment {
 pub fn name(page: &Page, option: &str) -> String {
     let id = format!("treatment-{}", fields::dashed(option));
     if OPTIONS.contains(&option) { page.say(id) } else { option.to_owned() }
+}
+
+/// The day, the people and the remark of a choice in one line. An older entry has all of them in its remark.
+pub fn noted(page: &Page, on: Option<Date>, who: &str, note: &str) -> String {
+    let Some(on) = on else { return note.to_owned() };
+    let line = page.say2("treatment-noted", "date", date_short(page, on), "who", who);
+    if note.is_empty() { line } else { format!("{line} {note}") }
 }
 
 /// Records the choice.
@@ -69,11 +86,7 @@ pub async fn choose(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>
     if [who, more].iter().any(|text| text.chars().count() > MAX_CHARS || text.chars().any(char::is_control)) {
         return Err(refused("treatment-too-long"));
     }
-    let mut note = page.say2("treatment-noted", "date", date_short(&page, on), "who", who);
-    if !more.is_empty() {
-        note = format!("{note} {more}");
-    }
-    let command = Command::Decide { option: option.to_owned(), note };
+    let command = Command::Decide { option: option.to_owned(), on, who: who.to_owned(), note: more.to_owned() };
     steps::keep(&seat, &id, &pairs, command, "treatment choice", &format!("/clinic/case/{id}")).await
 }
 

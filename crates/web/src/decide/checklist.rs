@@ -7,11 +7,15 @@ use crate::site::Page;
 
 /// One item.
 pub struct ItemView {
+    /// Its number in its group.
+    pub number: usize,
     /// What it asks for.
     pub text: String,
+    /// How it stands, in message ids: `met`, `unmet` or `outside`.
+    pub state: &'static str,
     /// The part of the page that meets it; none when it is not met.
     pub place: Option<String>,
-    /// Why it is not met.
+    /// Why it is not met, or does not apply.
     pub why: String,
 }
 
@@ -21,6 +25,8 @@ pub struct GroupView {
     pub word: &'static str,
     /// How many are met.
     pub met: usize,
+    /// How many apply to a choice of treatment.
+    pub apply: usize,
     /// The items.
     pub items: Vec<ItemView>,
 }
@@ -33,8 +39,6 @@ pub struct ChecklistView {
     pub reviewed_on: String,
     /// By when it will be looked through again.
     pub review_by: String,
-    /// How many quality items the full list has.
-    pub quality_items: u32,
     /// Where the list was read.
     pub source: Link,
 }
@@ -43,23 +47,25 @@ pub struct ChecklistView {
 pub fn checklist(page: &Page) -> ChecklistView {
     let list = &page.app().knowledge().aid.checklist;
     let groups = Group::ALL.into_iter().map(|group| {
-        let items: Vec<ItemView> =
+        let mut items: Vec<ItemView> =
             list.items.iter().filter(|item| item.group == group).map(|item| item_view(page, item)).collect();
-        GroupView { word: group.word(), met: items.iter().filter(|item| item.place.is_some()).count(), items }
+        items.sort_by_key(|item| item.number);
+        let count = |state: &str| items.iter().filter(|item| item.state == state).count();
+        GroupView { word: group.word(), met: count("met"), apply: items.len() - count("outside"), items }
     });
     ChecklistView {
         groups: groups.collect(),
         reviewed_on: page.date(list.reviewed_on),
         review_by: page.date(list.review_by),
-        quality_items: list.quality_items,
         source: because(page, &list.source),
     }
 }
 
 fn item_view(page: &Page, item: &Item) -> ItemView {
-    let (place, why) = match &item.met {
-        Met::By { place, .. } => (Some(place.clone()), String::new()),
-        Met::Not(why) => (None, page.say(why)),
+    let (state, place, why) = match &item.met {
+        Met::By { place, .. } => ("met", Some(place.clone()), String::new()),
+        Met::Not(why) => ("unmet", None, page.say(why)),
+        Met::Outside(why) => ("outside", None, page.say(why)),
     };
-    ItemView { text: page.say(format!("decide-ipdas-{}", item.id)), place, why }
+    ItemView { number: item.number, text: page.say(format!("decide-ipdas-{}", item.id)), state, place, why }
 }

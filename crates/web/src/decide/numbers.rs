@@ -3,8 +3,9 @@
 
 use heelrise_charts::{About, IconArrayLabels, PerHundred, icon_array, range_bar};
 use heelrise_evidence::Strategy;
+use heelrise_evidence::spare::PooledOnly;
 use heelrise_evidence::summary::{
-    Answer, Behind, Certainty, Number, OptionSummary, Outcome, OutcomeSummary, SurgeryOrNot, Unit,
+    Answer, Behind, Certainty, Number, OptionSummary, Outcome, OutcomeSummary, Reason, SurgeryOrNot, Unit,
 };
 
 use crate::site::Page;
@@ -43,8 +44,10 @@ pub struct Cell {
     pub option: &'static str,
     /// The number; none when it is not known.
     pub known: Option<NumberView>,
-    /// Why it is not known.
+    /// That it is not known.
     pub not_known: String,
+    /// Why it is not known, where there is more to say.
+    pub why: String,
     /// The range as a bar.
     pub bar: String,
 }
@@ -63,6 +66,13 @@ pub struct Row {
     pub scale: Option<String>,
     /// The options.
     pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// Whether any option has a number.
+    pub fn any_known(&self) -> bool {
+        self.cells.iter().any(|cell| cell.known.is_some())
+    }
 }
 
 /// One side of the first comparison.
@@ -104,6 +114,36 @@ pub fn numbers(page: &Page, found: &[OutcomeSummary]) -> (Option<Pair>, Vec<Row>
     (pair, found.iter().map(|outcome| row(page, outcome)).collect())
 }
 
+/// What is left to show when there is no posterior: what simple pooling gives for a new tear, and the other outcomes.
+pub fn without_posterior(
+    page: &Page,
+    pooled: Option<&PooledOnly>,
+    others: &[OutcomeSummary],
+) -> (Option<Pair>, Vec<Row>) {
+    let pair = pooled.map(|pooled| Pair {
+        sides: sides(page, &pooled.surgery, &pooled.none),
+        difference: difference(page, pooled.difference),
+        sure: page.say("decide-sure-not-known"),
+        window: window(page, pooled.months),
+    });
+    let cell = |option: Strategy| Cell {
+        option: option_key(option),
+        known: None,
+        not_known: page.say("decide-unknown"),
+        why: page.say("decide-why-not-worked-out"),
+        bar: String::new(),
+    };
+    let lost = Row {
+        key: key(Outcome::Rerupture),
+        name: page.say("decide-outcome-rerupture"),
+        means: page.say("decide-outcome-rerupture-means"),
+        window: String::new(),
+        scale: None,
+        cells: Strategy::FOUR.into_iter().map(cell).collect(),
+    };
+    (pair, std::iter::once(lost).chain(others.iter().map(|outcome| row(page, outcome))).collect())
+}
+
 fn span<'a>(behind: impl Iterator<Item = &'a Behind>) -> Option<(f64, f64)> {
     behind
         .filter_map(|b| b.followup_months)
@@ -129,7 +169,8 @@ pub fn key(outcome: Outcome) -> &'static str {
     }
 }
 
-fn option_key(option: Strategy) -> &'static str {
+/// The word of an option in message ids.
+pub fn option_key(option: Strategy) -> &'static str {
     match option {
         Strategy::Open => "open",
         Strategy::Mis => "mis",
@@ -179,13 +220,57 @@ fn end_of_scale(top: f64) -> f64 {
 }
 
 fn cell(page: &Page, option: &OptionSummary, scale: f64) -> Cell {
-    let (known, not_known, bar) = match &option.answer {
-        Answer::Known(number) => {
-            (Some(view(page, number)), String::new(), range_bar(number.value, number.interval, scale))
-        }
-        Answer::NotKnown(reason) => (None, page.translated(reason.sentence()), String::new()),
-    };
-    Cell { option: option_key(option.option), known, not_known, bar }
+    let option_key = option_key(option.option);
+    match &option.answer {
+        Answer::Known(number) => Cell {
+            option: option_key,
+            known: Some(view(page, number)),
+            not_known: String::new(),
+            why: String::new(),
+            bar: range_bar(number.value, number.interval, scale),
+        },
+        Answer::NotKnown(reason) => Cell {
+            option: option_key,
+            known: None,
+            not_known: page.say("decide-unknown"),
+            why: page.say(format!("decide-why-{}", why_not(*reason))),
+            bar: String::new(),
+        },
+    }
+}
+
+/// The word of a reason in message ids.
+fn why_not(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotCounted => "not-counted",
+        Reason::OnlySecondHand => "second-hand",
+        Reason::OnlySilence => "silence",
+        Reason::NotChecked => "not-checked",
+        Reason::OnlyOneSide => "one-side",
+    }
+}
+
+/// How a number was worked out, in the page's language.
+fn method(page: &Page, number: &Number) -> String {
+    let known = [
+        ("Bayesian random-effects model", "decide-method-model"),
+        ("One trial's counts", "decide-method-counts"),
+        ("One trial's mean", "decide-method-mean"),
+        ("Pooled risk", "decide-method-pooled"),
+    ];
+    let id = known.into_iter().find(|(start, _)| number.method.starts_with(start));
+    id.map_or_else(|| page.translated(&number.method), |(_, id)| page.say2(id, "sure", "95", "of", OF))
+}
+
+/// The name of a set in the page's language.
+fn set_name(page: &Page, id: &str) -> String {
+    let sentence = format!("decide-set-{}", id.to_lowercase());
+    if page.has(&sentence) {
+        return format!("{id}: {}", page.say(&sentence));
+    }
+    let sets = &page.app().care.evidence().sets.sets;
+    let name = sets.iter().find(|set| set.id == id).map(|set| page.translated(&set.name));
+    name.map_or_else(|| id.to_owned(), |name| format!("{id}: {name}"))
 }
 
 fn window(page: &Page, months: Option<(f64, f64)>) -> String {
@@ -219,11 +304,7 @@ fn about(page: &Page, number: &Number) -> String {
 }
 
 fn view(page: &Page, number: &Number) -> NumberView {
-    let sets = &page.app().care.evidence().sets;
-    let set = number.set.as_ref().map(|id| {
-        let name = sets.sets.iter().find(|set| set.id == *id).map(|set| page.translated(&set.name));
-        name.map_or_else(|| id.clone(), |name| format!("{id}: {name}"))
-    });
+    let set = number.set.as_ref().map(|id| set_name(page, id));
     let range = match number.interval {
         Some((low, high)) => page.say2("decide-cell-range", "low", whole(low), "high", whole(high)),
         None => page.say("decide-cell-no-range"),
@@ -240,7 +321,7 @@ fn view(page: &Page, number: &Number) -> NumberView {
         range,
         exact,
         set: set.unwrap_or_else(|| page.say("decide-set-none")),
-        method: page.translated(&number.method),
+        method: method(page, number),
         certainty: match number.certainty {
             Certainty::VeryLow => "very-low",
             Certainty::Low => "low",
@@ -282,11 +363,13 @@ impl TrialView {
     }
 }
 
-fn pair(page: &Page, both: &SurgeryOrNot, window: String) -> Pair {
-    let ends = [&both.surgery, &both.none].map(|n| n.interval.map_or(n.value, |(_, high)| high.max(n.value)));
+fn sides(page: &Page, surgery: &Number, none: &Number) -> Vec<Side> {
+    let ends = [surgery, none].map(|n| n.interval.map_or(n.value, |(_, high)| high.max(n.value)));
     let scale = end_of_scale(ends.into_iter().fold(0.0, f64::max));
-    let sides = [("surgery", &both.surgery), ("none", &both.none)];
-    let sides = sides.into_iter().map(|(key, number)| side(page, key, number, scale)).collect();
+    [("surgery", surgery), ("none", none)].into_iter().map(|(key, number)| side(page, key, number, scale)).collect()
+}
+
+fn pair(page: &Page, both: &SurgeryOrNot, window: String) -> Pair {
     // Shares this close to the whole are not said as the whole.
     let sure = 100.0 * both.fewer_with_surgery;
     let sure = if sure > 99.0 {
@@ -294,7 +377,7 @@ fn pair(page: &Page, both: &SurgeryOrNot, window: String) -> Pair {
     } else {
         page.say2("decide-sure", "n", whole(sure), "of", OF)
     };
-    Pair { sides, difference: difference(page, both.difference), sure, window }
+    Pair { sides: sides(page, &both.surgery, &both.none), difference: difference(page, both.difference), sure, window }
 }
 
 /// The difference in words: fewer, more, or not told apart. Below zero is fewer with surgery.

@@ -14,6 +14,8 @@ pub struct FindingView {
 
 /// Something that may bend the numbers.
 pub struct ModifierView {
+    /// Its name in message ids.
+    pub id: String,
     /// Its heading.
     pub name: String,
     /// The word of its strength in message ids.
@@ -42,6 +44,7 @@ pub fn modifiers(page: &Page) -> Vec<ModifierView> {
 fn modifier_view(page: &Page, modifier: &Modifier) -> ModifierView {
     let views = |all: &[Finding]| all.iter().map(|finding| finding_view(page, finding)).collect();
     ModifierView {
+        id: modifier.id.clone(),
         name: page.say(format!("decide-mod-{}", modifier.id)),
         strength: modifier.strength.word(),
         finding: views(&modifier.finding),

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::numbers::Row;
-use crate::site::Page;
 
 /// The things to weigh, each with the outcomes that tell of it. An operation itself has no number.
 const THINGS: [(&str, &[&str]); 6] = [
@@ -82,10 +81,10 @@ pub struct Reflection {
 }
 
 /// What a person marked, shown back. The order is that of the form; nothing is added up.
-pub fn reflection(page: &Page, chosen: &Chosen, rows: &[Row]) -> Reflection {
+pub fn reflection(chosen: &Chosen, rows: &[Row]) -> Reflection {
     let told = |weight: &str| -> Vec<Told> {
         let marked = THINGS.iter().filter(|(id, _)| chosen.0.get(id).copied() == Some(weight));
-        marked.map(|(id, outcomes)| Told { id, facts: facts(page, outcomes, rows) }).collect()
+        marked.map(|(id, outcomes)| Told { id, facts: facts(outcomes, rows) }).collect()
     };
     let by_weight =
         WEIGHTS.into_iter().map(|weight| (weight, told(weight))).filter(|(_, told)| !told.is_empty()).collect();
@@ -93,7 +92,7 @@ pub fn reflection(page: &Page, chosen: &Chosen, rows: &[Row]) -> Reflection {
     Reflection { by_weight, open }
 }
 
-fn facts(page: &Page, outcomes: &[&str], rows: &[Row]) -> Vec<Fact> {
+fn facts(outcomes: &[&str], rows: &[Row]) -> Vec<Fact> {
     let rows = rows.iter().filter(|row| outcomes.contains(&row.key));
     rows.map(|row| Fact {
         key: row.key,
@@ -103,7 +102,7 @@ fn facts(page: &Page, outcomes: &[&str], rows: &[Row]) -> Vec<Fact> {
             .iter()
             .map(|cell| {
                 let number = cell.known.as_ref().map(|known| format!("{} {}", known.about, known.range));
-                (cell.option, number.unwrap_or_else(|| page.translated(&cell.not_known)))
+                (cell.option, number.unwrap_or_else(|| cell.not_known.clone()))
             })
             .collect(),
     })

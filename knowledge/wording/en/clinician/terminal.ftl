@@ -257,7 +257,7 @@ trials-col-effect = { $measure } (95 %)
 trials-col-weight = Weight
 trials-col-option = Option
 trials-col-p-score = P-score
-trials-col-places = Places (95 %)
+trials-col-places = Place (95 %)
 trials-col-patients = Patients
 trials-col-without = Without
 trials-all = All together
@@ -279,6 +279,7 @@ trials-says-nothing = says nothing
 trials-set = Set
 trials-trials = Trials
 trials-written = Written: { $file }
+trials-no-picture = The drawing could not be made into a picture. Write it as SVG: end the file's name in .svg.
 trials-drawing-forest = A square for each trial, its area the weight; a line for the 95 % interval; a diamond for all together. Left of the line at no effect: fewer with surgery.
 trials-drawing-cumulative = All trials together as they stood after each one, in the order of the years. Left of the line at no effect: fewer with surgery.
 trials-drawing-funnel = Each trial by its effect and its standard error, over regions of p. Trials missing only where p is large would hint at results never published.
@@ -288,6 +289,10 @@ trials-network-pair = { $treatment } against { $with }
 trials-network-ranks = Ranks
 trials-network-ranks-lead = A rank alone misleads, so it stands here only with its uncertainty: how probable each place is, fewest events first.
 trials-network-splits = Direct against indirect evidence
+trials-network-ranks-error = The places come from the same draws as the numbers for patients. Chance in drawing leaves at most { $error } points in each (standard error).
+trials-network-at-odds = They disagree most on { $pair } ({ $p }). Below p = { $limit } this program says that they disagree.
+trials-network-agree = They differ most on { $pair } ({ $p }), and disagree nowhere: this program says so below p = { $limit }.
+trials-network-disagrees = { $split }: they disagree
 trials-network-split = direct { $direct }, indirect { $indirect }, ratio of the two { $ratio }
 trials-network-consistency = Consistency
 trials-network-q = Whole network

@@ -39,8 +39,8 @@ impl Fonts {
     /// Reads the fonts that are built in.
     pub fn load() -> Result<Self, PdfError> {
         Ok(Self {
-            regular: Cut::load(include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf"))?,
-            bold: Cut::load(include_bytes!("../../../assets/fonts/NotoSans-Bold.ttf"))?,
+            regular: Cut::load(crate::FONT_REGULAR)?,
+            bold: Cut::load(crate::FONT_BOLD)?,
             widths: HashMap::new(),
         })
     }

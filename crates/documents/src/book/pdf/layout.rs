@@ -1,22 +1,52 @@
 //! Putting blocks on pages. Everything is placed first and drawn afterwards, so that a page can say how many there are.
 
+use super::Paper;
 use super::flow::{Line, least_width, lines};
 use super::font::{Fonts, Weight};
 use super::tags::{Kind, Part};
 use crate::book::blocks::{Block, Book, Span, Text, plain};
 
-/// A4 on its side: the tables are wide.
-pub const PAGE: (f32, f32) = (841.89, 595.28);
 /// Left, right and upper margin.
 pub const MARGIN: f32 = 42.0;
-/// The lowest point that text may reach.
-pub const BOTTOM: f32 = PAGE.1 - 48.0;
-/// Lines of running text longer than this are hard to read.
-const TEXT_WIDTH: f32 = 560.0;
-const BODY: f32 = 9.5;
-const CELL: f32 = 7.5;
 const LEADING: f32 = 1.38;
 const PAD: f32 = 2.5;
+
+/// What the pages are like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sizes {
+    /// Width and height of a page.
+    pub page: (f32, f32),
+    /// Lines of running text longer than this are hard to read.
+    text: f32,
+    /// The size of running text.
+    body: f32,
+    /// The size of text in tables.
+    cell: f32,
+    /// The size of the title.
+    title: f32,
+    /// Whether a heading of the first level begins a page.
+    chapters: bool,
+}
+
+impl Sizes {
+    /// The sizes for a kind of paper.
+    pub const fn of(paper: Paper) -> Self {
+        match paper {
+            // A4 on its side: the tables are wide.
+            Paper::Book => {
+                Self { page: (841.89, 595.28), text: 560.0, body: 9.5, cell: 7.5, title: 22.0, chapters: true }
+            }
+            Paper::Sheet => {
+                Self { page: (595.28, 841.89), text: 511.0, body: 9.5, cell: 8.0, title: 18.0, chapters: false }
+            }
+        }
+    }
+
+    /// The lowest point that text may reach.
+    const fn bottom(&self) -> f32 {
+        self.page.1 - 48.0
+    }
+}
 
 /// A piece of text on a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +86,7 @@ pub struct Place {
 /// Everything placed.
 pub struct Layout<'a> {
     fonts: &'a mut Fonts,
+    sizes: Sizes,
     pub page: usize,
     y: f32,
     pub items: Vec<Item>,
@@ -65,10 +96,10 @@ pub struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    pub fn of(book: &Book, fonts: &'a mut Fonts) -> Self {
+    pub fn of(book: &Book, sizes: Sizes, fonts: &'a mut Fonts) -> Self {
         let (items, shapes, places, parts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut layout = Self { fonts, page: 0, y: MARGIN, items, shapes, places, parts };
-        layout.heading(1, &book.title, 22.0);
+        let mut layout = Self { fonts, sizes, page: 0, y: MARGIN, items, shapes, places, parts };
+        layout.heading(1, &book.title, sizes.title);
         layout.paragraph(&plain(&book.subtitle));
         for (index, block) in book.blocks.iter().enumerate() {
             layout.block(block, index == 0);
@@ -83,7 +114,7 @@ impl<'a> Layout<'a> {
 
     /// Room for this height, on a new page if need be.
     fn room(&mut self, height: f32) {
-        if self.y + height > BOTTOM && self.y > MARGIN {
+        if self.y + height > self.sizes.bottom() && self.y > MARGIN {
             self.new_page();
         }
     }
@@ -112,7 +143,7 @@ impl<'a> Layout<'a> {
     fn block(&mut self, block: &Block, first: bool) {
         match block {
             Block::Heading(1, text) => {
-                if !first {
+                if !first && self.sizes.chapters {
                     self.new_page();
                 }
                 self.heading(1, text, 18.0);
@@ -133,45 +164,46 @@ impl<'a> Layout<'a> {
             self.y += size * 0.8;
         }
         self.places.push(Place { level, text: text.to_owned(), page: self.page, y: self.y });
-        let parts = self.set(&plain(text), Weight::Bold, size, MARGIN, PAGE.0 - 2.0 * MARGIN);
+        let parts = self.set(&plain(text), Weight::Bold, size, MARGIN, self.sizes.page.0 - 2.0 * MARGIN);
         self.y += size * 0.25;
         self.parts.push(Part::Group(Kind::Heading(level, text.to_owned()), parts));
     }
 
     fn paragraph(&mut self, text: &Text) {
-        let parts = self.set(text, Weight::Regular, BODY, MARGIN, TEXT_WIDTH);
-        self.y += BODY * 0.6;
+        let parts = self.set(text, Weight::Regular, self.sizes.body, MARGIN, self.sizes.text);
+        self.y += self.sizes.body * 0.6;
         self.parts.push(Part::Group(Kind::Paragraph, parts));
     }
 
     fn list(&mut self, items: &[Text]) {
         let mut list = Vec::new();
         for item in items {
-            self.room(BODY * LEADING);
-            let mark = lines(self.fonts, &plain("•"), Weight::Regular, BODY, 20.0);
-            let label = mark.first().map(|line| self.put(line, MARGIN + 6.0, BODY, false)).unwrap_or_default();
-            let body = self.set(item, Weight::Regular, BODY, MARGIN + 18.0, TEXT_WIDTH - 18.0);
+            self.room(self.sizes.body * LEADING);
+            let mark = lines(self.fonts, &plain("•"), Weight::Regular, self.sizes.body, 20.0);
+            let label =
+                mark.first().map(|line| self.put(line, MARGIN + 6.0, self.sizes.body, false)).unwrap_or_default();
+            let body = self.set(item, Weight::Regular, self.sizes.body, MARGIN + 18.0, self.sizes.text - 18.0);
             self.y += 1.5;
             let parts = vec![Part::Group(Kind::Label, label), Part::Group(Kind::Body, body)];
             list.push(Part::Group(Kind::Item, parts));
         }
-        self.y += BODY * 0.6;
+        self.y += self.sizes.body * 0.6;
         self.parts.push(Part::Group(Kind::List, list));
     }
 
     /// How wide each column is: as wide as its text if there is room for all, else no narrower than its longest part and
     /// beyond that in proportion to the text.
     fn widths(&mut self, head: &[String], rows: &[Vec<String>]) -> Vec<f32> {
-        let all = PAGE.0 - 2.0 * MARGIN - head.len() as f32 * 2.0 * PAD;
+        let all = self.sizes.page.0 - 2.0 * MARGIN - head.len() as f32 * 2.0 * PAD;
         let mut least = Vec::new();
         let mut wanted = Vec::new();
         for (column, title) in head.iter().enumerate() {
-            let mut low = least_width(self.fonts, Weight::Bold, CELL, title);
-            let mut high = self.fonts.width(Weight::Bold, CELL, title).min(low.max(70.0));
+            let mut low = least_width(self.fonts, Weight::Bold, self.sizes.cell, title);
+            let mut high = self.fonts.width(Weight::Bold, self.sizes.cell, title).min(low.max(70.0));
             for cell in rows.iter().filter_map(|row| row.get(column)) {
-                low = low.max(least_width(self.fonts, Weight::Bold, CELL, cell));
+                low = low.max(least_width(self.fonts, Weight::Bold, self.sizes.cell, cell));
                 let weight = if column == 0 { Weight::Bold } else { Weight::Regular };
-                high = high.max(self.fonts.width(weight, CELL, cell) * 1.02);
+                high = high.max(self.fonts.width(weight, self.sizes.cell, cell) * 1.02);
             }
             // Half a point more: a text that fits by a hair must not be broken for rounding.
             least.push(low.min(140.0) + 0.5);
@@ -197,21 +229,23 @@ impl<'a> Layout<'a> {
             cells
                 .map(|(column, (cell, width))| {
                     let weight = if column == 0 { Weight::Bold } else { weight };
-                    lines(self.fonts, &plain(cell), weight, CELL, *width)
+                    lines(self.fonts, &plain(cell), weight, self.sizes.cell, *width)
                 })
                 .collect()
         };
         let head_lines = wrap(head, Weight::Bold);
         let row_lines: Vec<_> = rows.iter().map(|row| wrap(row, Weight::Regular)).collect();
-        let first = row_lines.first().map_or(0.0, |row| height(row));
-        self.room(height(&head_lines) + first.min(200.0));
+        let first = row_lines.first().map_or(0.0, |row| height(row, self.sizes.cell));
+        self.room(height(&head_lines, self.sizes.cell) + first.min(200.0));
         let cells = self.row(&head_lines, &widths, None, false);
         let kinds = cells.into_iter().map(|parts| Part::Group(Kind::ColumnHead, parts)).collect();
         let thead = Part::Group(Kind::TableHead, vec![Part::Group(Kind::Row, kinds)]);
         let mut body = Vec::new();
         for row in &row_lines {
-            let needed = height(row);
-            if self.y + needed > BOTTOM && needed < BOTTOM - MARGIN - height(&head_lines) {
+            let needed = height(row, self.sizes.cell);
+            if self.y + needed > self.sizes.bottom()
+                && needed < self.sizes.bottom() - MARGIN - height(&head_lines, self.sizes.cell)
+            {
                 self.continue_table(&head_lines, &widths);
             }
             let cells = self.row(row, &widths, Some(&head_lines), false);
@@ -221,7 +255,7 @@ impl<'a> Layout<'a> {
                 .map(|(column, parts)| Part::Group(if column == 0 { Kind::RowHead } else { Kind::Cell }, parts));
             body.push(Part::Group(Kind::Row, cells.collect()));
         }
-        self.y += BODY;
+        self.y += self.sizes.body;
         let parts = vec![thead, Part::Group(Kind::TableBody, body)];
         self.parts.push(Part::Group(Kind::Table(summary.to_owned()), parts));
     }
@@ -244,12 +278,19 @@ impl<'a> Layout<'a> {
         let count = cells.iter().map(Vec::len).max().unwrap_or(0);
         let full: f32 = widths.iter().map(|width| width + 2.0 * PAD).sum();
         if head.is_none() {
-            let tint = Shape { page: self.page, x: MARGIN, y: self.y, width: full, height: height(cells), grey: 232 };
+            let tint = Shape {
+                page: self.page,
+                x: MARGIN,
+                y: self.y,
+                width: full,
+                height: height(cells, self.sizes.cell),
+                grey: 232,
+            };
             self.shapes.push(tint);
         }
         self.y += PAD;
         for index in 0..count {
-            if self.y + CELL * LEADING > BOTTOM
+            if self.y + self.sizes.cell * LEADING > self.sizes.bottom()
                 && let Some(head) = head
             {
                 self.continue_table(head, widths);
@@ -257,11 +298,11 @@ impl<'a> Layout<'a> {
             let mut x = MARGIN;
             for ((cell, width), parts) in cells.iter().zip(widths).zip(&mut parts) {
                 if let Some(line) = cell.get(index) {
-                    parts.extend(self.put(line, x + PAD, CELL, artifact));
+                    parts.extend(self.put(line, x + PAD, self.sizes.cell, artifact));
                 }
                 x += width + 2.0 * PAD;
             }
-            self.y += CELL * LEADING;
+            self.y += self.sizes.cell * LEADING;
         }
         self.y += PAD;
         self.shapes.push(Shape { page: self.page, x: MARGIN, y: self.y, width: full, height: 0.4, grey: 150 });
@@ -271,7 +312,7 @@ impl<'a> Layout<'a> {
     fn sign_off(&mut self, what: &str, signed: Option<&str>, note: &str, labels: &[String; 4]) {
         self.room(96.0);
         self.y += 10.0;
-        self.shapes.push(Shape { page: self.page, x: MARGIN, y: self.y, width: TEXT_WIDTH, height: 1.0, grey: 0 });
+        self.shapes.push(Shape { page: self.page, x: MARGIN, y: self.y, width: self.sizes.text, height: 1.0, grey: 0 });
         self.y += 8.0;
         let strong = |text: String| vec![Span { text, style: crate::book::blocks::Style::Strong }];
         self.paragraph(&strong(what.to_owned()));
@@ -284,10 +325,10 @@ impl<'a> Layout<'a> {
         let mut parts = Vec::new();
         for (index, label) in labels.iter().enumerate() {
             let x = MARGIN + index as f32 * 140.0;
-            let line = lines(self.fonts, &plain(label.as_str()), Weight::Regular, CELL, 130.0);
+            let line = lines(self.fonts, &plain(label.as_str()), Weight::Regular, self.sizes.cell, 130.0);
             self.shapes.push(Shape { page: self.page, x, y: self.y, width: 126.0, height: 0.6, grey: 0 });
             self.y += 3.0;
-            parts.extend(line.first().map(|line| self.put(line, x, CELL, false)).unwrap_or_default());
+            parts.extend(line.first().map(|line| self.put(line, x, self.sizes.cell, false)).unwrap_or_default());
             self.y -= 3.0;
         }
         self.y += 22.0;
@@ -295,6 +336,6 @@ impl<'a> Layout<'a> {
     }
 }
 
-fn height(cells: &[Vec<Line>]) -> f32 {
-    cells.iter().map(Vec::len).max().unwrap_or(0) as f32 * CELL * LEADING + 2.0 * PAD
+fn height(cells: &[Vec<Line>], cell: f32) -> f32 {
+    cells.iter().map(Vec::len).max().unwrap_or(0) as f32 * cell * LEADING + 2.0 * PAD
 }

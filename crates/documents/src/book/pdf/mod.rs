@@ -21,7 +21,7 @@ use krilla::text::TextDirection;
 
 use super::blocks::Book;
 use font::{Fonts, Weight};
-use layout::{Item, Layout, MARGIN, PAGE, Shape};
+use layout::{Item, Layout, MARGIN, Shape, Sizes};
 
 /// Why there is no PDF. None of these is the reader's doing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,10 +34,29 @@ pub enum PdfError {
     Document(String),
 }
 
+/// What the pages are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paper {
+    /// A book to look things up in: A4 on its side, each chapter on a page of its own.
+    Book,
+    /// A sheet to take home: A4 upright, one thing after the other.
+    Sheet,
+}
+
 /// The book as a PDF. The same book gives the same bytes.
 pub fn pdf(book: &Book) -> Result<Vec<u8>, PdfError> {
+    on(book, Paper::Book)
+}
+
+/// A short document as a PDF to take home, in the same form and with the same care as the book.
+pub fn sheet(book: &Book) -> Result<Vec<u8>, PdfError> {
+    on(book, Paper::Sheet)
+}
+
+fn on(book: &Book, paper: Paper) -> Result<Vec<u8>, PdfError> {
     let mut fonts = Fonts::load()?;
-    let layout = Layout::of(book, &mut fonts);
+    let sizes = Sizes::of(paper);
+    let layout = Layout::of(book, sizes, &mut fonts);
     let (items, shapes, places, parts) = (layout.items, layout.shapes, layout.places, layout.parts);
     let pages = layout.page + 1;
     let failed = |what: String| PdfError::Document(what);
@@ -52,8 +71,8 @@ pub fn pdf(book: &Book) -> Result<Vec<u8>, PdfError> {
     );
     let mut drawn: Vec<Option<Identifier>> = vec![None; items.len()];
     for number in 0..pages {
-        let settings =
-            PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| failed("no page of this size".to_owned()))?;
+        let settings = PageSettings::from_wh(sizes.page.0, sizes.page.1)
+            .ok_or_else(|| failed("no page of this size".to_owned()))?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         let own = shapes.iter().filter(|shape| shape.page == number);
@@ -67,7 +86,7 @@ pub fn pdf(book: &Book) -> Result<Vec<u8>, PdfError> {
                 surface.end_tagged();
             }
         }
-        foot(&mut surface, &mut fonts, &book.foot, number, pages);
+        foot(&mut surface, &mut fonts, sizes.page, &book.foot, (number, pages));
         surface.finish();
         page.finish();
     }
@@ -103,10 +122,10 @@ fn write(surface: &mut Surface<'_>, fonts: &Fonts, item: &Item) {
     surface.draw_text(at, fonts.font(item.weight), item.size, &item.text, false, TextDirection::LeftToRight);
 }
 
-fn foot(surface: &mut Surface<'_>, fonts: &mut Fonts, text: &str, number: usize, pages: usize) {
-    let (size, weight, y) = (7.5, Weight::Regular, PAGE.1 - 26.0);
+fn foot(surface: &mut Surface<'_>, fonts: &mut Fonts, paper: (f32, f32), text: &str, (number, pages): (usize, usize)) {
+    let (size, weight, y) = (7.5, Weight::Regular, paper.1 - 26.0);
     let count = format!("{} / {pages}", number + 1);
-    let x = PAGE.0 - MARGIN - fonts.width(weight, size, &count);
+    let x = paper.0 - MARGIN - fonts.width(weight, size, &count);
     let item = |x: f32, text: &str| Item { page: number, x, y, size, weight, text: text.to_owned(), artifact: true };
     let items = [item(MARGIN, &fonts.drawable(text)), item(x, &count)];
     artifact(surface, ArtifactType::Footer, |surface| items.iter().for_each(|item| write(surface, fonts, item)));

@@ -5,4 +5,5 @@ mod doors;
 mod papers;
 mod people;
 mod plans;
+mod shared;
 mod treatment;
