@@ -225,6 +225,11 @@ impl Resolver {
         if hits[..at].iter().any(|other| other.end <= hit.start && is_no(other) && same_part(other)) && !tied {
             return false;
         }
+        // A bare “no” passes a comma only where an “or” shows the list: reading too much as absent is the worse mistake.
+        let listed = tokens[comma..].iter().any(|token| token.word == self.marks.or || token.word == self.marks.nor);
+        if rule.means == Means::Negated && !rule.list && !listed {
+            return false;
+        }
         // Behind a comma a negation goes on only through a list.
         let first = comma + 1;
         self.goes_on(cache, tokens, finding, hits, first)
