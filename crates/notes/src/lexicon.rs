@@ -1,0 +1,225 @@
+//! Phrases ready to be matched: the longest one that begins at a word.
+//!
+//! The phrases are one automaton over words. Its deterministic form is made as texts ask for it and kept in a [`Cache`],
+//! so that reading costs one look-up a word, however many phrases there are.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::phrase::{HYPHEN, Piece};
+use crate::token::{Kind, Token};
+
+/// What may stand at one place of a phrase.
+pub type Place = Vec<Vec<Piece>>;
+
+/// The state from which nothing is found.
+const DEAD: u32 = 0;
+/// Symbols of tokens that no rule knows by name; the numbers of known words stay far below.
+const SOME_WORD: u32 = u32::MAX;
+const SOME_NUMBER: u32 = u32::MAX - 1;
+/// A cache with more states than this is emptied: a strange text must not take all memory.
+const MOST_STATES: usize = 50_000;
+
+#[derive(Debug, Clone, Default)]
+struct Node {
+    word: Vec<(u32, u32)>,
+    number: Vec<u32>,
+    any: Vec<u32>,
+    free: Vec<u32>,
+    rule: Option<u32>,
+}
+
+/// Many phrases, each with the number of its rule.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    nodes: Vec<Node>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
+    }
+}
+
+/// A quick hash for small keys; the keys come from our own rules, not from an adversary.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(eight));
+        }
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(23) ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+}
+
+type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// The deterministic states that texts have asked for so far.
+#[derive(Debug, Clone, Default)]
+pub struct Cache {
+    /// The automaton's nodes of each state; state 0 is dead, state 1 the start.
+    sets: Vec<Vec<u32>>,
+    known: HashMap<Vec<u32>, u32>,
+    next: QuickMap<u64, u32>,
+    rules: Vec<Vec<u32>>,
+}
+
+impl Lexicon {
+    fn node(&mut self) -> u32 {
+        self.nodes.push(Node::default());
+        u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Adds a phrase.
+    pub fn add(&mut self, places: &[Place], rule: u32) {
+        let mut from = 0;
+        for place in places {
+            let to = self.node();
+            for choice in place {
+                let mut here = from;
+                for (at, piece) in choice.iter().enumerate() {
+                    let next = if at + 1 == choice.len() { to } else { self.node() };
+                    self.edge(here, piece, next);
+                    here = next;
+                }
+                if choice.is_empty() {
+                    self.nodes[from as usize].free.push(to);
+                }
+            }
+            from = to;
+        }
+        self.nodes[from as usize].rule = Some(rule);
+    }
+
+    fn edge(&mut self, from: u32, piece: &Piece, to: u32) {
+        match piece {
+            Piece::Word(word) => self.nodes[from as usize].word.push((*word, to)),
+            Piece::Number => self.nodes[from as usize].number.push(to),
+            Piece::Gap(most) => {
+                let mut here = from;
+                for _ in 0..*most {
+                    let next = self.node();
+                    self.nodes[here as usize].free.push(to);
+                    self.nodes[here as usize].any.push(next);
+                    here = next;
+                }
+                self.nodes[here as usize].free.push(to);
+            }
+        }
+    }
+
+    fn state(&self, cache: &mut Cache, mut nodes: Vec<u32>) -> u32 {
+        let mut at = 0;
+        while at < nodes.len() {
+            for free in &self.nodes[nodes[at] as usize].free {
+                if !nodes.contains(free) {
+                    nodes.push(*free);
+                }
+            }
+            at += 1;
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        if let Some(state) = cache.known.get(&nodes) {
+            return *state;
+        }
+        let state = u32::try_from(cache.sets.len()).unwrap_or(u32::MAX);
+        let mut rules: Vec<u32> = nodes.iter().filter_map(|node| self.nodes[*node as usize].rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        cache.rules.push(rules);
+        cache.sets.push(nodes.clone());
+        cache.known.insert(nodes, state);
+        state
+    }
+
+    fn ready(&self, cache: &mut Cache) {
+        if cache.sets.len() > MOST_STATES {
+            *cache = Cache::default();
+        }
+        if cache.sets.is_empty() {
+            self.state(cache, Vec::new());
+            self.state(cache, vec![0]);
+        }
+    }
+
+    fn step(&self, cache: &mut Cache, state: u32, token: &Token) -> u32 {
+        let symbol = match (token.word, token.kind) {
+            (0, Kind::Word) => SOME_WORD,
+            (0, Kind::Number) => SOME_NUMBER,
+            (0, _) => return DEAD,
+            (word, _) => word,
+        };
+        let key = u64::from(state) << 32 | u64::from(symbol);
+        if let Some(next) = cache.next.get(&key) {
+            return *next;
+        }
+        let mut nodes = Vec::new();
+        for node in &cache.sets[state as usize] {
+            let node = &self.nodes[*node as usize];
+            nodes.extend(node.word.iter().filter(|(word, _)| *word == token.word).map(|(_, to)| *to));
+            if token.kind == Kind::Number {
+                nodes.extend(&node.number);
+            }
+            if matches!(token.kind, Kind::Word | Kind::Number) {
+                nodes.extend(&node.any);
+            }
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        let next = if nodes.is_empty() { DEAD } else { self.state(cache, nodes) };
+        cache.next.insert(key, next);
+        next
+    }
+
+    /// Puts the rules of the longest phrases that begin at `tokens[at]` into `rules`, and gives the token behind them.
+    pub fn longest(&self, cache: &mut Cache, tokens: &[Token], at: usize, rules: &mut Vec<u32>) -> Option<usize> {
+        self.ready(cache);
+        rules.clear();
+        let (mut state, mut here, mut best) = (1, at, None);
+        while let Some(token) = tokens.get(here) {
+            let next = self.step(cache, state, token);
+            if next == DEAD {
+                if here > at && passes(tokens, here) {
+                    here += 1;
+                    continue;
+                }
+                break;
+            }
+            state = next;
+            here += 1;
+            if !cache.rules[state as usize].is_empty() {
+                best = Some((state, here));
+            }
+        }
+        let (state, end) = best?;
+        rules.extend_from_slice(&cache.rules[state as usize]);
+        Some(end)
+    }
+}
+
+/// A hyphen inside a word, or a wrapped line, between two words of a phrase changes nothing.
+fn passes(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let joins = token.kind == Kind::Line || (token.word == HYPHEN && tokens[at - 1].span.end == token.span.start);
+    joins && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word)
+}

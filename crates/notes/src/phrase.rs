@@ -1,0 +1,203 @@
+//! The notation that phrases are written in, and its expansion into plain sequences of words.
+//!
+//! | written | read as |
+//! |---|---|
+//! | `felt a pop` | these words, in this order, whatever the case, the spaces, a hyphen or a wrapped line between them |
+//! | `(felt\|heard) pop` | one of these; each may be several words |
+//! | `felt [a] pop` | with or without |
+//! | `<achilles>` | one of the words listed under that name |
+//! | `#` | any number |
+//! | `..3` | up to three words of any kind |
+//! | `_#_` | the mark `#` itself |
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use crate::lexicon::Quick;
+use crate::token;
+
+/// The number of the word `-`, known to every vocabulary.
+pub const HYPHEN: u32 = 1;
+/// The most choices at one place of a phrase.
+const MOST: usize = 2_000;
+
+/// One piece of a plain phrase.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// A word or mark, by its number.
+    Word(u32),
+    /// Any number.
+    Number,
+    /// Up to so many words of any kind.
+    Gap(u8),
+}
+
+/// The words that the rules know, numbered.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    words: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self { words: std::iter::once((Box::from(b"-".as_slice()), HYPHEN)).collect() }
+    }
+}
+
+impl Vocabulary {
+    /// The number of a lower-cased word; 0 when it is not known.
+    pub fn number(&self, word: &[u8]) -> u32 {
+        if word.is_ascii() {
+            return self.words.get(word).copied().unwrap_or(0);
+        }
+        // Only a curly apostrophe or a long dash is worth the copy.
+        let plain: Vec<u8> = String::from_utf8_lossy(word)
+            .chars()
+            .map(|c| match c {
+                '\u{2018}' | '\u{2019}' => '\'',
+                '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+                '\u{201C}' | '\u{201D}' => '"',
+                other => other,
+            })
+            .collect::<String>()
+            .into_bytes();
+        self.words.get(plain.as_slice()).copied().unwrap_or(0)
+    }
+
+    fn learn(&mut self, word: &[u8]) -> u32 {
+        let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX) + 1;
+        *self.words.entry(word.into()).or_insert(next)
+    }
+}
+
+/// Lists of words that phrases name as `<name>`.
+pub type Classes = HashMap<String, Vec<String>>;
+
+/// One place of a phrase: the word sequences that may stand there; an empty one means that nothing need stand there.
+pub type Choices = Vec<Vec<String>>;
+
+/// A phrase as written, place by place.
+pub fn parse(written: &str, classes: &Classes) -> Result<Vec<Choices>, String> {
+    let mut rest = written.trim();
+    let mut places = Vec::new();
+    while !rest.is_empty() {
+        let (choices, behind) = element(rest, classes)?;
+        places.push(choices);
+        rest = behind.trim_start();
+    }
+    if places.iter().all(|choices| choices.iter().any(Vec::is_empty)) {
+        return Err("can be empty; at least one word must always be there".to_owned());
+    }
+    Ok(places)
+}
+
+/// Every plain phrase that a written one stands for, or the first `most` of them, evenly taken from all.
+pub fn expand(written: &str, classes: &Classes, most: usize) -> Result<Vec<Vec<String>>, String> {
+    let places = parse(written, classes)?;
+    let total = places.iter().fold(1usize, |product, choices| product.saturating_mul(choices.len()));
+    let step = total.div_ceil(most.max(1)).max(1);
+    let mut all = Vec::new();
+    let mut number = 0;
+    while number < total {
+        let mut left = number;
+        let mut words = Vec::new();
+        for choices in &places {
+            words.extend(choices[left % choices.len()].iter().cloned());
+            left /= choices.len();
+        }
+        if !words.is_empty() {
+            all.push(words);
+        }
+        // A step that shares no factor with the counts of choices visits all of them.
+        number += if step > 1 { step | 1 } else { 1 };
+    }
+    Ok(all)
+}
+
+fn element<'a>(rest: &'a str, classes: &Classes) -> Result<(Choices, &'a str), String> {
+    let closing = match rest.as_bytes()[0] {
+        b'(' if rest.len() > 1 => Some(')'),
+        b'[' if rest.len() > 1 => Some(']'),
+        b'<' if rest.len() > 1 => Some('>'),
+        _ => None,
+    };
+    let Some(close) = closing else {
+        let end = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
+        return Ok((vec![vec![rest[..end].to_lowercase()]], &rest[end..]));
+    };
+    let end = matching(rest, close).ok_or_else(|| format!("has a “{}” that is not closed", &rest[..1]))?;
+    let (inside, behind) = (&rest[1..end], &rest[end + 1..]);
+    let mut choices = Vec::new();
+    if close == '>' {
+        let class =
+            classes.get(inside).ok_or_else(|| format!("names <{inside}>, and no list of words has that name"))?;
+        for word in class {
+            choices.extend(expand(word, classes, MOST)?);
+        }
+    } else {
+        for part in split_top(inside) {
+            if part.trim().is_empty() {
+                return Err("has a choice with nothing in it; write [a|b] for words that may be missing".to_owned());
+            }
+            choices.extend(expand(part, classes, MOST)?);
+        }
+    }
+    if choices.len() >= MOST {
+        return Err(format!("has more than {MOST} choices at one place; write it as several phrases"));
+    }
+    if close == ']' {
+        choices.push(Vec::new());
+    }
+    Ok((choices, behind))
+}
+
+fn matching(text: &str, close: char) -> Option<usize> {
+    let open = text.chars().next()?;
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth -= 1;
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
+fn split_top(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '<' => depth += 1,
+            ')' | ']' | '>' => depth -= 1,
+            '|' if depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// A plain phrase as numbered pieces; unknown words are learned.
+pub fn number(words: &[String], vocabulary: &mut Vocabulary) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for word in words {
+        if word == "#" {
+            pieces.push(Piece::Number);
+        } else if let Some(most) = word.strip_prefix("..").and_then(|most| most.parse().ok()) {
+            pieces.push(Piece::Gap(most));
+        } else {
+            let plain = word.strip_prefix('_').and_then(|word| word.strip_suffix('_')).unwrap_or(word);
+            token::cut(plain.as_bytes(), 0..plain.len(), |_, span| {
+                pieces.push(Piece::Word(vocabulary.learn(&plain.as_bytes()[span])));
+            });
+        }
+    }
+    pieces
+}

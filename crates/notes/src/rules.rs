@@ -1,0 +1,204 @@
+//! The rules as they stand in `knowledge/notes/*.toml`, read and checked.
+//!
+//! Three kinds: signs (which words name what), cues (which words say that something is absent, possible, old, feared or
+//! somebody else's, and how far they reach) and sections (what a heading says about the lines below it). Every rule
+//! carries examples; [`crate::Engine::check`] tries them all.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::finding::{Says, When, Who};
+use crate::phrase::Classes;
+
+/// What is wrong with a rule: the file, the line where it is known, the rule, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{file}{}: {what}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+pub struct RuleError {
+    /// The file's name.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: Option<usize>,
+    /// A plain sentence.
+    pub what: String,
+}
+
+impl RuleError {
+    pub(crate) fn at(file: &RuleFile, place: Option<usize>, what: impl Into<String>) -> Self {
+        let line = place.map(|byte| file.text.get(..byte).map_or(1, |before| before.matches('\n').count() + 1));
+        Self { file: file.name.clone(), line, what: what.into() }
+    }
+}
+
+/// One file of rules: its name and its text.
+#[derive(Debug, Clone)]
+pub struct RuleFile {
+    /// The name that errors give.
+    pub name: String,
+    /// The TOML text.
+    pub text: String,
+}
+
+/// A sign and the words that name it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sign {
+    /// The id that findings carry.
+    pub id: String,
+    /// What it is, for a reader.
+    pub about: String,
+    /// The phrases, by what they say of themselves.
+    pub pattern: Vec<Pattern>,
+}
+
+/// Phrases that name a sign and say the same of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pattern {
+    /// What the bare phrase says: “achilles intact” says that the gap is absent.
+    #[serde(default = "present")]
+    pub says: Says,
+    /// In the notation of the `phrase` module.
+    pub phrases: Vec<toml::Spanned<String>>,
+    /// Sentences with the phrase in capitals; each must be found so.
+    pub examples: Vec<toml::Spanned<String>>,
+    /// Sentences in which nothing of this sign may be found.
+    #[serde(default)]
+    pub not: Vec<toml::Spanned<String>>,
+    /// Only in a sentence or section with one of these words, for words that mean many things.
+    #[serde(default)]
+    pub near: Vec<String>,
+}
+
+const fn present() -> Says {
+    Says::Present
+}
+
+/// What a cue says about a finding in its reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    /// Not there.
+    Negated,
+    /// Perhaps there.
+    Possible,
+    /// There, whatever a word further away says.
+    Affirmed,
+    /// Before this illness.
+    Historical,
+    /// A warning, advice, what might be.
+    Hypothetical,
+    /// Somebody else.
+    Other,
+    /// Nothing: the words look like a cue and are none (“no change in”).
+    Nothing,
+    /// Ends the reach of every cue (“but”).
+    Stop,
+    /// Ends it when it opens a part of the sentence behind a comma (“…, felt a pop”).
+    Starts,
+    /// Inside a finding: makes it a clause of its own (“unable to …”), which a denial further away does not touch.
+    Asserts,
+    /// Between a denial and such a clause: belongs to the denial (“denies that he …”).
+    Filler,
+    /// Ends the reach of cues of time and of other people only (“now”, “presents with”).
+    Now,
+}
+
+/// In which direction a cue reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Looks {
+    /// At what follows.
+    #[default]
+    Forward,
+    /// At what stands before.
+    Backward,
+    /// Both ways.
+    Both,
+}
+
+/// Words that say something about a finding nearby.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    /// A name for messages.
+    pub id: String,
+    /// What it says.
+    pub means: Means,
+    /// Where it looks.
+    #[serde(default)]
+    pub looks: Looks,
+    /// The most words between the cue and the finding; unlimited when not given.
+    pub reach: Option<usize>,
+    /// Whether it reaches over commas; a negation looking forward always may, by the rules for lists.
+    #[serde(default)]
+    pub list: bool,
+    /// Whether it gives way to any other cue that reaches the finding: “no rales noted”.
+    #[serde(default)]
+    pub weak: bool,
+    /// In the notation of the `phrase` module.
+    pub phrases: Vec<toml::Spanned<String>>,
+    /// Sentences with the finding in capitals; `{}` stands for each of the phrases.
+    pub examples: Vec<toml::Spanned<String>>,
+}
+
+/// A heading and what it says about what stands under it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// A name for messages.
+    pub id: String,
+    /// The headings, without their colon.
+    pub headings: Vec<String>,
+    /// What time findings under it are about.
+    #[serde(default = "recent")]
+    pub when: When,
+    /// Whom they are about.
+    #[serde(default = "patient")]
+    pub who: Who,
+}
+
+const fn recent() -> When {
+    When::Recent
+}
+
+const fn patient() -> Who {
+    Who::Patient
+}
+
+/// One file's rules.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Lists of words.
+    #[serde(default)]
+    pub words: BTreeMap<String, Vec<String>>,
+    /// Signs.
+    #[serde(default)]
+    pub sign: Vec<Sign>,
+    /// Cues.
+    #[serde(default)]
+    pub cue: Vec<Cue>,
+    /// Sections.
+    #[serde(default)]
+    pub section: Vec<Section>,
+}
+
+impl Rules {
+    /// Reads one file.
+    pub fn read(file: &RuleFile) -> Result<Self, RuleError> {
+        toml::from_str(&file.text).map_err(|error| {
+            RuleError::at(
+                file,
+                error.span().map(|span| span.start),
+                format!("{}. See the head of the file for what may stand here.", error.message().trim_end_matches('.')),
+            )
+        })
+    }
+
+    /// The lists of words, as phrases ask for them.
+    pub fn classes(&self) -> Classes {
+        self.words.iter().map(|(name, words)| (name.clone(), words.clone())).collect()
+    }
+}

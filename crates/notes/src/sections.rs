@@ -1,0 +1,125 @@
+//! Which heading a place in a note stands under.
+
+use std::ops::Range;
+
+use crate::finding::{When, Who};
+use crate::rules::Section;
+
+/// What a heading says about what stands under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Under {
+    /// Which time.
+    pub when: When,
+    /// Whom.
+    pub who: Who,
+}
+
+impl Under {
+    /// No heading, or one that says nothing.
+    pub const NONE: Self = Self { when: When::Recent, who: Who::Patient };
+}
+
+/// The headings that are known, lower-cased.
+#[derive(Debug, Clone, Default)]
+pub struct Headings {
+    known: Vec<(String, Under)>,
+}
+
+/// The longest heading that is looked for.
+const LONGEST: usize = 48;
+
+impl Headings {
+    /// From the rules.
+    pub fn new(sections: &[Section]) -> Self {
+        let mut known: Vec<_> = sections
+            .iter()
+            .flat_map(|section| {
+                section
+                    .headings
+                    .iter()
+                    .map(|heading| (heading.to_lowercase(), Under { when: section.when, who: section.who }))
+            })
+            .collect();
+        known.sort_by_key(|(heading, _)| std::cmp::Reverse(heading.len()));
+        Self { known }
+    }
+
+    fn under(&self, heading: &[u8]) -> Option<Under> {
+        self.known.iter().find(|(known, _)| known.as_bytes() == heading).map(|(_, under)| *under)
+    }
+
+    /// The heading at the beginning of a lower-cased line, and the byte behind it. A line such as `something:` that is
+    /// not known is a heading that says nothing: it ends the one above.
+    fn at_line(&self, line: &[u8]) -> Option<Under> {
+        let trimmed = line.trim_ascii_start();
+        let trimmed = trimmed.strip_prefix(b"#").unwrap_or(trimmed).trim_ascii_start();
+        let trimmed = trimmed.strip_prefix(b"**").unwrap_or(trimmed);
+        let head = &trimmed[..trimmed.len().min(LONGEST)];
+        if let Some(colon) = memchr::memchr(b':', head) {
+            let name = head[..colon].trim_ascii_end();
+            let name = name.strip_suffix(b"**").unwrap_or(name);
+            if let Some(under) = self.under(name) {
+                return Some(under);
+            }
+            let words = name.split(|byte| *byte == b' ').count();
+            let is_heading = words <= 4
+                && !name.is_empty()
+                && name.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'/' | b'&' | b'-'));
+            return is_heading.then_some(Under::NONE);
+        }
+        (trimmed.len() <= LONGEST).then(|| self.under(trimmed.trim_ascii_end())).flatten()
+    }
+
+    /// Inside one sentence: the last known heading with a colon before `at` (“FH: father - TA rupture”).
+    pub fn inside(&self, lower: &[u8], sentence: Range<usize>, at: usize) -> Option<Under> {
+        let before = &lower[sentence.start..at];
+        let mut found = None;
+        for colon in memchr::memchr_iter(b':', before) {
+            let head = before[..colon].trim_ascii_end();
+            for (known, under) in &self.known {
+                let fits = head.ends_with(known.as_bytes())
+                    && !head.len().checked_sub(known.len() + 1).is_some_and(|left| head[left].is_ascii_alphanumeric());
+                if fits {
+                    found = Some(*under);
+                    break;
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Walks down a note once, keeping the heading above.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk {
+    at: usize,
+    under: Under,
+}
+
+impl Walk {
+    /// At the top of a note.
+    pub const TOP: Self = Self { at: 0, under: Under::NONE };
+
+    /// Goes on to the line that holds `to`.
+    pub fn to(&mut self, headings: &Headings, lower: &[u8], to: usize) -> Under {
+        while self.at <= to {
+            let rest = &lower[self.at..];
+            let end = memchr::memchr(b'\n', rest).map_or(lower.len(), |line| self.at + line);
+            let line = &lower[self.at..end];
+            if let Some(under) = headings.at_line(line) {
+                self.under = under;
+            } else if line.trim_ascii().is_empty()
+                && self.at > 0
+                && lower[..self.at - 1].trim_ascii_end().last() != Some(&b':')
+            {
+                self.under = Under::NONE;
+            }
+            if end >= lower.len() {
+                self.at = lower.len() + 1;
+                break;
+            }
+            self.at = end + 1;
+        }
+        self.under
+    }
+}

@@ -1,0 +1,133 @@
+//! Words, numbers and marks of a sentence, with their places.
+//!
+//! Made for shorthand: `s/p`, `o/e`, `w/o` are one word, `3/5` and `2.5` one number, `2cm` a number and a word, `x0` a
+//! word, `-ve` a mark and a word; a curly apostrophe is the straight one.
+
+use std::ops::Range;
+
+/// What a piece of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, with digits after them, an apostrophe inside or behind, or single letters joined by a slash.
+    Word,
+    /// Digits, with points, slashes or commas between them.
+    Number,
+    /// One other character.
+    Mark,
+    /// A line's end.
+    Line,
+}
+
+/// A piece of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands in the note.
+    pub span: Range<usize>,
+    /// Its number among the words of the rules; 0 when no rule knows it.
+    pub word: u32,
+}
+
+/// Whether a byte belongs to a word: letters, and every byte of a character beyond ASCII that is not punctuation.
+pub fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
+
+/// General punctuation (`U+2000`–`U+206F`) starts with these two bytes in its odd places: dashes, quotes, bullets.
+fn is_wide_mark(text: &[u8], at: usize) -> bool {
+    text[at] == 0xE2 && text.get(at + 1).is_some_and(|next| *next == 0x80 || *next == 0x81) && text.len() > at + 2
+}
+
+fn is_wide_apostrophe(text: &[u8], at: usize) -> bool {
+    is_wide_mark(text, at) && text[at + 1] == 0x80 && text[at + 2] == 0x99
+}
+
+fn is_space(text: &[u8], at: usize) -> usize {
+    match text[at] {
+        b' ' | b'\t' | b'\r' | 0x0B | 0x0C => 1,
+        0xC2 if text.get(at + 1) == Some(&0xA0) => 2,
+        _ => 0,
+    }
+}
+
+/// Cuts the lower-cased bytes `text[range]` into pieces and calls `each` with kind and place.
+pub fn cut(text: &[u8], range: Range<usize>, mut each: impl FnMut(Kind, Range<usize>)) {
+    let end = range.end.min(text.len());
+    let text = &text[..end];
+    let mut at = range.start;
+    while at < end {
+        let space = is_space(text, at);
+        if space > 0 {
+            at += space;
+            continue;
+        }
+        let start = at;
+        let byte = text[at];
+        let kind = if byte == b'\n' {
+            at += 1;
+            Kind::Line
+        } else if byte.is_ascii_digit() {
+            at = number_end(text, at);
+            Kind::Number
+        } else if is_letter(byte) && !is_wide_mark(text, at) {
+            at = word_end(text, at);
+            Kind::Word
+        } else {
+            at += if is_wide_mark(text, at) { 3 } else { 1 };
+            Kind::Mark
+        };
+        each(kind, start..at.min(end));
+    }
+}
+
+fn number_end(text: &[u8], mut at: usize) -> usize {
+    while at < text.len() {
+        let joined = matches!(text[at], b'.' | b'/' | b',') && text.get(at + 1).is_some_and(u8::is_ascii_digit);
+        if !(text[at].is_ascii_digit() || joined) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+fn word_end(text: &[u8], start: usize) -> usize {
+    let mut at = start;
+    loop {
+        while at < text.len()
+            && (text[at].is_ascii_digit() || is_letter(text[at]))
+            && !is_wide_mark(text, at)
+            && is_space(text, at) == 0
+        {
+            at += 1;
+        }
+        if at >= text.len() {
+            return at;
+        }
+        if text[at] == b'\'' {
+            // Inside a word, or behind the s of a name; never the quote that closes a citation.
+            let inside = text.get(at + 1).is_some_and(|next| is_letter(*next) && *next < 0x80);
+            if inside {
+                at += 1;
+                continue;
+            }
+            return at;
+        }
+        if is_wide_apostrophe(text, at) && text.get(at + 3).is_some_and(u8::is_ascii_alphabetic) {
+            at += 3;
+            continue;
+        }
+        // Single letters joined by slashes: s/p, o/e, n/v/d.
+        if text[at] == b'/' && at - start == 1 || text[at] == b'/' && at >= 2 && at - start >= 3 && text[at - 2] == b'/'
+        {
+            let single = text.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+                && !text.get(at + 2).is_some_and(|next| is_letter(*next) || next.is_ascii_digit());
+            if single {
+                at += 2;
+                continue;
+            }
+        }
+        return at;
+    }
+}

@@ -1,0 +1,96 @@
+//! The context engine against labelled shorthand: how much it must get right, and how little it may erase.
+#![expect(clippy::unwrap_used, reason = "a broken table should stop the test")]
+
+use heelrise_notes::{Engine, Scratch, When, Who};
+
+/// One axis: right, too many, missed.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    right: f64,
+    too_many: f64,
+    missed: f64,
+}
+
+impl Tally {
+    fn count(&mut self, truth: bool, said: bool) {
+        match (truth, said) {
+            (true, true) => self.right += 1.0,
+            (false, true) => self.too_many += 1.0,
+            (true, false) => self.missed += 1.0,
+            (false, false) => {}
+        }
+    }
+
+    fn f1(self) -> f64 {
+        2.0 * self.right / (2.0 * self.right + self.too_many + self.missed)
+    }
+}
+
+struct Scores {
+    rows: usize,
+    negated: Tally,
+    historical: Tally,
+    hypothetical: Tally,
+    other: Tally,
+    /// Findings of this patient, now, that are there and were read as absent; and how many there are.
+    erased: (usize, usize),
+}
+
+fn score(table: &str) -> Scores {
+    let engine = Engine::new(&Engine::built_in()).unwrap();
+    let mut scratch = Scratch::default();
+    let mut s = Scores {
+        rows: 0,
+        negated: Tally::default(),
+        historical: Tally::default(),
+        hypothetical: Tally::default(),
+        other: Tally::default(),
+        erased: (0, 0),
+    };
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [_, _, finding, sentence, negation, time, person] = cells[..] else { panic!("{line}") };
+        let text = sentence.replace("\\n", "\n");
+        let upper = finding.trim().to_uppercase();
+        let at = text.find(&upper).unwrap();
+        let context = engine.context(&text, at..at + upper.len(), &mut scratch);
+        s.rows += 1;
+        s.negated.count(negation == "Negated", context.negated);
+        s.historical.count(time == "Historical", context.when == When::Historical);
+        s.hypothetical.count(time == "Not particular", context.when == When::Hypothetical);
+        s.other.count(person != "Patient", context.who == Who::Other);
+        if (negation, time, person) == ("Affirmed", "Recent", "Patient") {
+            s.erased.1 += 1;
+            s.erased.0 += usize::from(context.negated);
+        }
+    }
+    println!(
+        "{} rows: negation {:.3}, history {:.3}, hypothetical {:.3}, other {:.3}, erased {} of {}",
+        s.rows,
+        s.negated.f1(),
+        s.historical.f1(),
+        s.hypothetical.f1(),
+        s.other.f1(),
+        s.erased.0,
+        s.erased.1
+    );
+    s
+}
+
+#[test]
+fn the_development_half_is_read_almost_without_a_miss() {
+    let s = score(include_str!("data/shorthand-dev.tsv"));
+    assert!(s.rows > 300, "{}", s.rows);
+    assert!(s.negated.f1() > 0.97 && s.historical.f1() > 0.9 && s.hypothetical.f1() > 0.9 && s.other.f1() > 0.85);
+    assert!(s.erased.0 * 50 <= s.erased.1, "{:?}", s.erased);
+}
+
+/// What nobody wrote rules for. The bars are what was reached, not what is wanted (0.93, and one sign of a hundred erased).
+#[test]
+fn the_sealed_half_does_not_fall_below_what_was_reached() {
+    let s = score(include_str!("data/shorthand-sealed.tsv"));
+    assert!(s.rows > 300, "{}", s.rows);
+    assert!(s.negated.f1() > 0.90, "{:?}", s.negated);
+    assert!(s.hypothetical.f1() > 0.88 && s.other.f1() > 0.85 && s.historical.f1() > 0.75);
+    assert!(s.erased.0 * 20 <= s.erased.1, "{:?}", s.erased);
+}

@@ -1,0 +1,88 @@
+//! The built-in rules: every example of every rule holds, and whatever text comes, spans stay inside it.
+
+use heelrise_notes::{Engine, RuleFile, Says, find_signs};
+use proptest::prelude::*;
+
+#[test]
+fn every_example_of_every_rule_holds() {
+    let wrong = Engine::new(&Engine::built_in()).unwrap().check();
+    assert!(wrong.is_empty(), "{}", wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_broken_example_is_named_with_its_line() {
+    let mut files = Engine::built_in();
+    files.push(RuleFile {
+        name: "mine.toml".to_owned(),
+        text: "[[sign]]\nid = \"x\"\nabout = \"x\"\n[[sign.pattern]]\nphrases = [\"zebra crossing\"]\nexamples = [\"No {horse} here.\"]\n".to_owned(),
+    });
+    let wrong = Engine::new(&files).unwrap().check();
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert!(wrong[0].to_string().starts_with("mine.toml, line 6:"), "{}", wrong[0]);
+}
+
+#[test]
+fn a_rule_that_cannot_be_used_is_refused_with_its_line() {
+    for (text, says) in [
+        ("[[cue]]\nid = \"x\"\nmeans = \"maybe\"\nphrases = []\nexamples = []\n", "line 3"),
+        (
+            "[[sign]]\nid = \"x\"\nabout = \"x\"\n[[sign.pattern]]\nphrases = [\"of the\"]\nexamples = []\n",
+            "very common words",
+        ),
+        (
+            "[[sign]]\nid = \"x\"\nabout = \"x\"\n[[sign.pattern]]\nphrases = [\"a <nobody> b\"]\nexamples = []\n",
+            "no list of words has that name",
+        ),
+        ("[[sign]]\nid = \"x\"\nabout = \"x\"\n[[sign.pattern]]\nphrases = [\"(a|b\"]\nexamples = []\n", "not closed"),
+        (
+            "[[sign]]\nid = \"x\"\nabout = \"x\"\n[[sign.pattern]]\nphrases = [\"[zebra]\"]\nexamples = []\n",
+            "can be empty",
+        ),
+    ] {
+        let mut files = Engine::built_in();
+        files.push(RuleFile { name: "mine.toml".to_owned(), text: text.to_owned() });
+        let error = Engine::new(&files).err().unwrap().to_string();
+        assert!(error.starts_with("mine.toml") && error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_curly_apostrophe_a_hyphen_and_a_wrapped_line_change_nothing() {
+    for text in [
+        "Can’t heel-raise on the right.",
+        "can't heel raise",
+        "Since the match on Saturday evening she says that she can't heel\nraise today.",
+    ] {
+        let found = find_signs(text);
+        assert_eq!(found.first().map(|f| (&*f.sign, f.says)), Some(("heel_raise", Says::Present)), "{text}: {found:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_span_slices_its_note(text in "(?s).{0,300}") {
+        for f in find_signs(&text) {
+            prop_assert!(text.get(f.span.clone()).is_some_and(|cut| !cut.is_empty()));
+            prop_assert!(text.get(f.sentence.clone()).is_some());
+        }
+    }
+
+    #[test]
+    fn shorthand_put_together_at_random_is_read_without_a_slip(
+        parts in proptest::collection::vec(prop_oneof![
+            Just("No #, ".to_owned()), Just("gap".to_owned()), Just("Simmonds +ve".to_owned()), Just("\n".to_owned()),
+            Just("felt a pop ".to_owned()), Just("?TA rupture".to_owned()), Just("’".to_owned()), Just("é".to_owned()),
+            Just("PMH: ".to_owned()), Just("; ".to_owned()), Just(". ".to_owned()), Just("nil ".to_owned()), "\\PC{0,4}",
+        ], 0..60)
+    ) {
+        let text = parts.concat();
+        let found = find_signs(&text);
+        for pair in found.windows(2) {
+            prop_assert!(pair[0].span.end <= pair[1].span.start, "in order, none inside another: {pair:?}");
+        }
+        for f in &found {
+            prop_assert!(text.get(f.span.clone()).is_some());
+            prop_assert!(f.sentence.start <= f.span.start && f.span.end <= f.sentence.end.max(f.span.end));
+        }
+    }
+}
