@@ -21,8 +21,7 @@ pub fn run(_: &Global, command: &Schema) -> Result<Exit, Failure> {
 
 fn schema() -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(&schemars::schema_for!(Case));
-    text.map(|text| text + "\n")
-        .map_err(|error| unwritten(&error))
+    text.map(|text| text + "\n").map_err(|error| unwritten(&error))
 }
 
 fn unwritten(error: &serde_json::Error) -> Failure {

@@ -3,8 +3,8 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::worklist::{Entry, Worklist};
 use crate::SweepError;
+use crate::worklist::{Entry, Worklist};
 
 /// The shortest key.
 pub const KEY: usize = 16;
@@ -116,8 +116,20 @@ pub fn csv(list: &Worklist) -> Result<Vec<u8>, SweepError> {
     let failed = |error: csv::Error| SweepError::Input(format!("The table could not be made: {error}."));
     let mut to = csv::Writer::from_writer(Vec::new());
     let mut head = vec![
-        "rank", "standing", "band", "score", "patient", "encounter", "date", "filed_as", "named_or_acted_on", "signs",
-        "flags", "medicines", "known_by", "known_on",
+        "rank",
+        "standing",
+        "band",
+        "score",
+        "patient",
+        "encounter",
+        "date",
+        "filed_as",
+        "named_or_acted_on",
+        "signs",
+        "flags",
+        "medicines",
+        "known_by",
+        "known_on",
     ];
     if list.made.sentences {
         head.push("sentences");

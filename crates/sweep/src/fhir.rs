@@ -329,5 +329,9 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     if let Some(conclusion) = &one.conclusion {
         reader.note(&conclusion.0, &meta);
     }
-    if one.presented_form.is_empty() { Ok(()) } else { attached(&one.presented_form.iter().collect::<Vec<_>>(), &meta, reader) }
+    if one.presented_form.is_empty() {
+        Ok(())
+    } else {
+        attached(&one.presented_form.iter().collect::<Vec<_>>(), &meta, reader)
+    }
 }

@@ -262,8 +262,10 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
     let acted = now("acted").any(|one| one.says == Says::Present) || roles.contains(&Role::Acted);
     let answers: Vec<&Code> = codes.iter().filter(|code| code.role.names()).collect();
     // The code of the rupture beside a note that speaks of a strain and names no rupture, said or denied.
-    let miscoded =
-        !answers.is_empty() && answers.iter().all(|code| code.strain) && !named_in_text && now("benign").next().is_some();
+    let miscoded = !answers.is_empty()
+        && answers.iter().all(|code| code.strain)
+        && !named_in_text
+        && now("benign").next().is_some();
     let named = match answers.first() {
         Some(code) if !miscoded => Some(Known { date: visit.from.or(code.date), ..known_by(code, &visit.id) }),
         _ if written && acted => {
@@ -282,9 +284,8 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
     flag(squeeze_not_mentioned, Flag::SqueezeNotMentioned);
     flag(now("squeeze").any(|one| one.says == Says::Ambiguous), Flag::SqueezeAmbiguous);
     flag(now("not_examined").next().is_some(), Flag::NotExamined);
-    let both = |sign: &str| {
-        now(sign).any(|one| one.says == Says::Present) && now(sign).any(|one| one.says == Says::Absent)
-    };
+    let both =
+        |sign: &str| now(sign).any(|one| one.says == Says::Present) && now(sign).any(|one| one.says == Says::Absent);
     let all: BTreeSet<&str> = signs().map(|one| one.sign.as_str()).collect();
     flag(all.iter().any(|sign| both(sign)), Flag::Conflicting);
     flag(written && named.is_none(), Flag::RuptureNotActedOn);

@@ -15,12 +15,8 @@ use crate::record::Place;
 /// that stands in a cell of a table is not fetched.
 pub fn note_at(place: &Place) -> Result<String, SweepError> {
     let path = PathBuf::from(&place.file);
-    let gone = || {
-        SweepError::Input(format!(
-            "The note is no longer at line {} of {}. Sweep again.",
-            place.line, place.file
-        ))
-    };
+    let gone =
+        || SweepError::Input(format!("The note is no longer at line {} of {}. Sweep again.", place.line, place.file));
     let input = Input { path: Some(path.clone()), name: place.file.clone(), kind: Kind::Fhir, size: 0, changed: 0 };
     let from = input::open(&input, &Arc::new(AtomicU64::new(0))).map_err(SweepError::reading(&path))?;
     let mut from = BufReader::new(from);

@@ -21,9 +21,7 @@ pub struct Window {
 impl Window {
     /// Whether a day is in it.
     pub fn has(self, date: Option<Date>) -> bool {
-        date.is_none_or(|date| {
-            self.from.is_none_or(|from| date >= from) && self.to.is_none_or(|to| date <= to)
-        })
+        date.is_none_or(|date| self.from.is_none_or(|from| date >= from) && self.to.is_none_or(|to| date <= to))
     }
 }
 

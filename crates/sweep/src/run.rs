@@ -98,11 +98,7 @@ pub struct Swept {
 }
 
 /// Sweeps. `tell` hears of the progress, from any thread.
-pub fn sweep(
-    options: &Options,
-    knowledge: &Knowledge,
-    tell: &(dyn Fn(Progress) + Sync),
-) -> Result<Swept, SweepError> {
+pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) + Sync)) -> Result<Swept, SweepError> {
     let journal_path = journal::path_for(&options.output);
     let own = [options.output.clone(), journal_path.clone()];
     let inputs = input::discover(&options.inputs, options.kind, &own)?;
@@ -140,7 +136,8 @@ pub fn sweep(
         Journal::open(&journal_path, &fingerprint(options, &inputs, reading, knowledge), options.fresh || standing)?;
     let bytes = Arc::new(AtomicU64::new(0));
     let of = if standing { 0 } else { inputs.files.iter().map(|input| input.size).sum() };
-    let mut feed = Feed { inputs: &inputs.files, next: 0, open: None, number: 0, read: Arc::clone(&bytes), map: rules.map };
+    let mut feed =
+        Feed { inputs: &inputs.files, next: 0, open: None, number: 0, read: Arc::clone(&bytes), map: rules.map };
     if let Some(reached) = earlier.reached {
         feed.next = reached.input;
         let passed = inputs.files.iter().take(reached.input).map(|input| input.size).sum();

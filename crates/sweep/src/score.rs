@@ -197,11 +197,7 @@ impl Points {
         let mut reach: i32 = named.values().sum();
         for code in self.code.iter().filter(|code| roles.contains(&code.role)) {
             let role = serde_json::to_value(code.role).ok().and_then(|v| v.as_str().map(str::to_owned));
-            parts.push(Part {
-                what: format!("code:{}", role.unwrap_or_default()),
-                says: None,
-                points: code.points,
-            });
+            parts.push(Part { what: format!("code:{}", role.unwrap_or_default()), says: None, points: code.points });
             reach += code.points.max(0);
         }
         for order in orders {
@@ -230,8 +226,20 @@ mod tests {
     }
 
     const SIGNS: [&str; 14] = [
-        "pop", "kicked", "gap", "squeeze", "not_examined", "heel_raise", "pf_weakness", "resting_posture",
-        "tendon_pain", "mechanism", "rupture", "benign", "acted", "drug",
+        "pop",
+        "kicked",
+        "gap",
+        "squeeze",
+        "not_examined",
+        "heel_raise",
+        "pf_weakness",
+        "resting_posture",
+        "tendon_pain",
+        "mechanism",
+        "rupture",
+        "benign",
+        "acted",
+        "drug",
     ];
     const SAYS: [Says; 5] = [Says::Present, Says::Possible, Says::Ambiguous, Says::NotDone, Says::Absent];
 

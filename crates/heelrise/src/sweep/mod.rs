@@ -25,7 +25,9 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
     let pseudonyms = command.pseudonymise.as_deref().map(key).transpose()?;
     let to_stdout = command.output.as_os_str() == "-";
     if to_stdout && command.csv.as_deref().is_some_and(|path| path.as_os_str() == "-") {
-        return Err(Failure::usage("The worklist and the table cannot both go to the standard output. Give one a file."));
+        return Err(Failure::usage(
+            "The worklist and the table cannot both go to the standard output. Give one a file.",
+        ));
     }
     let output = if command.output.is_dir() { command.output.join("worklist.json") } else { command.output.clone() };
     // The journal needs a place on the disk, also when the list goes elsewhere.
@@ -123,7 +125,8 @@ fn failure(error: &SweepError) -> Failure {
         SweepError::Knowledge(message) => Failure::new(Exit::Knowledge, message.clone()),
         SweepError::File { path, what, source } => {
             let path: &PathBuf = path;
-            let message = format!("{} could not be {what}: {}. Check the path and its permissions.", path.display(), why(source));
+            let message =
+                format!("{} could not be {what}: {}. Check the path and its permissions.", path.display(), why(source));
             Failure::new(Exit::Storage, message)
         }
     }

@@ -37,10 +37,9 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
     let mut page = Page::new(global.color);
     let today = list.made.today.to_string();
     match list.made.since {
-        Some(since) => page.heading(&words.say_with(
-            "sweep-title-days",
-            &[("from", &since.to_string()), ("to", &today)],
-        )),
+        Some(since) => {
+            page.heading(&words.say_with("sweep-title-days", &[("from", &since.to_string()), ("to", &today)]))
+        }
         None => page.heading(&words.say("sweep-title-audit")),
     };
     let read = &list.read;
