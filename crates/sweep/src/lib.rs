@@ -28,6 +28,6 @@ pub use input::{Input, Inputs, Kind};
 pub use place::note_at;
 pub use reader::Window;
 pub use record::{Bad, Counts, Place};
-pub use run::{Knowledge, Options, Progress, sweep};
+pub use run::{Knowledge, Options, Progress, Swept, sweep};
 pub use table::Map;
 pub use worklist::Worklist;
