@@ -181,8 +181,12 @@ impl Cutter {
             bytes.clear();
             match self.fill(&mut bytes) {
                 Ok(true) => {}
-                Ok(false) | Err(_) => {
+                Ok(false) => {
                     self.ended = true;
+                    break;
+                }
+                Err(error) => {
+                    self.trouble = Some(format!("the file cannot be read further: {}", crate::input::why(&error)));
                     break;
                 }
             }
@@ -222,7 +226,8 @@ mod tests {
 
     #[test]
     fn blocks_are_whole_lines_and_nothing_is_lost() {
-        let text: String = (0..40_000).map(|n| format!("{n} {}\n", "x".repeat(n % 200))).collect();
+        let lines: Vec<String> = (0..40_000).map(|n| format!("{n} {}\n", "x".repeat(n % 200))).collect();
+        let text = lines.concat();
         let blocks = all(&text, None);
         assert!(blocks.len() > 2);
         assert!(blocks.iter().all(|(_, _, block)| block.ends_with('\n')));

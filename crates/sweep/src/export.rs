@@ -52,7 +52,7 @@ impl Pseudonyms {
         for bad in &mut list.read.bad_lines {
             bad.file.clear();
             // The sentence may name the file's own columns or cells.
-            bad.what = "withheld".to_owned();
+            "withheld".clone_into(&mut bad.what);
         }
         for entry in list.people.iter_mut().chain(&mut list.already_known) {
             self.entry(entry);

@@ -205,7 +205,10 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
     };
     match kind {
         b"DocumentReference" => document(&parse::<Document<'_>>(line)?, reader),
-        b"Encounter" => encounter(&parse::<Encounter<'_>>(line)?, reader),
+        b"Encounter" => {
+            encounter(&parse::<Encounter<'_>>(line)?, reader);
+            Ok(())
+        }
         b"Condition" | b"Procedure" | b"ImagingStudy" | b"DiagnosticReport" | b"ServiceRequest"
         | b"MedicationRequest" => coded(&parse::<Coded<'_>>(line)?, reader),
         _ => parse::<Kind<'_>>(line).map(|_| ()),
@@ -227,10 +230,10 @@ fn concept(concept: &Concept<'_>, encounter: &str, patient: &str, date: Option<D
     }
 }
 
-fn encounter(one: &Encounter<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
+fn encounter(one: &Encounter<'_>, reader: &mut Reader<'_>) {
     if withdrawn(one.status.as_ref()) {
         reader.counts.withdrawn += 1;
-        return Ok(());
+        return;
     }
     let patient = id(one.subject.as_ref());
     let from = one.period.as_ref().and_then(|period| day(period.start.as_ref()));
@@ -239,7 +242,6 @@ fn encounter(one: &Encounter<'_>, reader: &mut Reader<'_>) -> Result<(), String>
     for reason in &one.reasons {
         concept(reason, &one.id.0, &patient, from, reader);
     }
-    Ok(())
 }
 
 fn document(one: &Document<'_>, reader: &mut Reader<'_>) -> Result<(), String> {

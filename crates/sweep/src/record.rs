@@ -21,6 +21,7 @@ pub struct Visit {
 }
 
 /// A code that counts.
+#[expect(clippy::struct_field_names, reason = "the code of a code has no other name")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// The visit, or nothing.
@@ -68,6 +69,7 @@ pub struct Place {
 }
 
 /// A sign in a note.
+#[expect(clippy::struct_field_names, reason = "the sign that a finding names has no other name")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sign {
     /// Its id.

@@ -346,7 +346,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// When a thread ends by a fault, the others must not wait for what it never hands in.
+struct Alarm<'s, 'a>(&'s Shared<'a>);
+
+impl Drop for Alarm<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let fault = "The sweep stopped because of a fault of its own. What was read so far is kept.";
+            lock(&self.0.order).failed = Some(SweepError::Input(fault.to_owned()));
+            self.0.turn.notify_all();
+        }
+    }
+}
+
 fn work(shared: &Shared<'_>, rules: &Rules<'_>, tell: &(dyn Fn(Progress) + Sync)) {
+    let _alarm = Alarm(shared);
     let mut memory = Memory::default();
     let mut spare = VecDeque::new();
     loop {

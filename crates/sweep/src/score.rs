@@ -277,9 +277,9 @@ mod tests {
 
     #[test]
     fn denied_ranks_below_doubted_and_doubted_below_said() {
-        for sign in 0..8 {
+        for (sign, name) in SIGNS.iter().enumerate().take(8) {
             let score = |says| points().score(&seen(&[(sign, says)]), &[Role::Index], &[]).score;
-            assert!(score(0) >= score(1) && score(1) > score(4), "{}", SIGNS[sign]);
+            assert!(score(0) >= score(1) && score(1) > score(4), "{name}");
         }
     }
 

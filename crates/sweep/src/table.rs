@@ -84,7 +84,7 @@ impl Columns {
 
 /// The separator of a table, by its heading: the commonest of comma, semicolon and tab.
 pub fn separator(heading: &[u8]) -> u8 {
-    let count = |byte: u8| heading.iter().filter(|b| **b == byte).count();
+    let count = |byte: u8| memchr::memchr_iter(byte, heading).count();
     [b',', b'\t', b';'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
 }
 

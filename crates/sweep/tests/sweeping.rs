@@ -1,6 +1,7 @@
 //! A written ward, swept: every kind of input, bad lines, threads, an interrupted sweep, the look back, and the memory.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test ends where something is not as expected")]
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -151,8 +152,9 @@ fn a_damaged_file_is_named_and_what_came_before_is_kept() {
     let line =
         std::fs::read_to_string(data("ward/DocumentReference.ndjson")).unwrap().lines().nth(1).unwrap().to_owned();
     // Enough that does not pack well for the damage to lie behind the first block.
-    let filler: String =
+    let filler: Vec<String> =
         (0..40_000_u64).map(|n| format!("{{\"resourceType\":\"X\",\"n\":{}}}\n", n * n * 7_919)).collect();
+    let filler = filler.concat();
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(format!("{line}\n{filler}").as_bytes()).unwrap();
     let bytes = gz.finish().unwrap();
@@ -234,7 +236,7 @@ fn one_thread_and_many_give_the_same_bytes() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("notes.ndjson");
     many(&path, 6 << 20);
-    let json = |threads| swept(&[path.clone()], |options| options.threads = threads).json().unwrap();
+    let json = |threads| swept(std::slice::from_ref(&path), |options| options.threads = threads).json().unwrap();
     let one = json(1);
     assert!(one.len() > 10_000);
     assert!([2, 5].into_iter().all(|threads| json(threads) == one));
@@ -303,8 +305,8 @@ proptest! {
         let code = if coded { "S93.401A" } else { "" };
         let (mut said, mut denied) = (String::new(), String::new());
         for (sign, denial) in &chosen {
-            said.push_str(&format!("There is {}. ", SIGNS[*sign]));
-            denied.push_str(&format!("{}{}. ", DENIALS[*denial], SIGNS[*sign]));
+            write!(said, "There is {}. ", SIGNS[*sign]).unwrap();
+            write!(denied, "{}{}. ", DENIALS[*denial], SIGNS[*sign]).unwrap();
         }
         let path = dir.path().join("two.csv");
         std::fs::write(&path, format!("v,d,t,c\nsaid,2026-11-19,{said},{code}\ndenied,2026-11-19,{denied},{code}\n")).unwrap();
@@ -333,7 +335,7 @@ fn memory_stays_flat_on_200_mb() {
     let path = dir.path().join("notes.ndjson");
     many(&path, 20 << 20);
     let small = {
-        swept(&[path.clone()], |_| {});
+        swept(std::slice::from_ref(&path), |_| {});
         peak()
     };
     many(&path, 200 << 20);
