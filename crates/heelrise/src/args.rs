@@ -1,6 +1,7 @@
 //! What can be asked on the command line, with one worked example for each command. A test runs every example.
 
 pub mod evidence;
+pub mod sweep;
 
 use std::path::PathBuf;
 
@@ -94,6 +95,17 @@ Examples:
     /// Check, print or sign the knowledge
     #[command(subcommand)]
     Knowledge(Knowledge),
+    /// Find the ruptures that were sent home: read notes and codes, rank the people to call back
+    #[command(after_help = "\
+Nothing leaves this machine. The worklist holds ids, places and signs, and no text of a note unless --spans asks for it.
+A record that cannot be used is named with its file and line, counted and passed over. A sweep that was stopped goes on
+where it ended when it is started again with the same inputs and options.
+
+Examples:
+  $ printf 'Felt a pop, unable to heel raise. Imp: ankle sprain.' > note.txt
+  $ heelrise sweep note.txt -o worklist.json
+  $ heelrise sweep note.txt --spans --top 5 --csv table.csv")]
+    Sweep(Box<sweep::Sweep>),
     /// Prove the safety properties by walking the whole space of inputs
     #[command(after_help = "\
 Example:
@@ -477,4 +489,6 @@ pub enum SchemaWhat {
     Case,
     /// A case file as an example
     Example,
+    /// The JSON Schema of a worklist
+    Worklist,
 }

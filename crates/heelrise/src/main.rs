@@ -27,6 +27,7 @@ mod prove;
 mod records;
 mod result_page;
 mod serve;
+mod sweep;
 mod usage;
 mod words;
 
@@ -81,6 +82,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Explain(command) => explain::run(global, &command),
         Command::Evidence(command) => evidence::run(global, &command),
         Command::Knowledge(command) => knowledge::run(global, command),
+        Command::Sweep(command) => sweep::run(global, &command),
         Command::Prove(command) => prove::run(global, &command),
         Command::Records(command) => records::run(global, &command),
         Command::Serve(command) => serve::run(global, command),

@@ -367,7 +367,7 @@ fn mistakes_in_the_command_line_are_plain_sentences() {
         (
             &["schema", "cas"],
             2,
-            "`cas` cannot be used for <WHAT>. Write one of: case, example. `heelrise schema --help` shows what can be asked.",
+            "`cas` cannot be used for <WHAT>. Write one of: case, example, worklist. `heelrise schema --help` shows what can be asked.",
         ),
         (
             &["serve", "--addr", "localhost"],

@@ -6,11 +6,12 @@ use std::process::Command;
 use crate::{Said, copy, heelrise, repository, run};
 
 /// All commands, with the words that lead to them.
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 22] = [
     &["check"],
     &["assess"],
     &["plan"],
     &["explain"],
+    &["sweep"],
     &["prove"],
     &["serve"],
     &["schema"],

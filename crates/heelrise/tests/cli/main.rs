@@ -12,6 +12,7 @@ mod evidence;
 mod examples;
 mod serving;
 mod streams;
+mod sweep;
 
 use std::io::Write as _;
 use std::path::Path;

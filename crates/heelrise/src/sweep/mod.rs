@@ -1,0 +1,163 @@
+//! `heelrise sweep`: reads a hospital's notes and codes and writes the list of people to call back. Nothing leaves the
+//! machine: the list goes to a file, a summary to the terminal.
+
+mod told;
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use heelrise_sweep::export::{self, Pseudonyms};
+use heelrise_sweep::{Knowledge, Options, Progress, SweepError, Swept};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::Global;
+use crate::args::sweep::Sweep;
+use crate::exit::{Exit, Failure, complain, put, why, write_file};
+use crate::words::Words;
+use crate::{clock, load};
+
+/// Runs it.
+pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
+    let wording = load::wording(global)?;
+    let words = Words::new(&wording, &global.lang);
+    let knowledge = knowledge(global)?;
+    // Before the hours that reading may take.
+    let pseudonyms = command.pseudonymise.as_deref().map(key).transpose()?;
+    let to_stdout = command.output.as_os_str() == "-";
+    if to_stdout && command.csv.as_deref().is_some_and(|path| path.as_os_str() == "-") {
+        return Err(Failure::usage(
+            "The worklist and the table cannot both go to the standard output. Give one a file.",
+        ));
+    }
+    let output = if command.output.is_dir() { command.output.join("worklist.json") } else { command.output.clone() };
+    // The journal needs a place on the disk, also when the list goes elsewhere.
+    let beside = if to_stdout || (output.exists() && !output.is_file()) {
+        std::env::temp_dir().join(format!("heelrise-sweep-{}", std::process::id()))
+    } else {
+        output.clone()
+    };
+    let options = Options {
+        inputs: command.inputs.clone(),
+        kind: command.kind.map(Into::into),
+        map: command.map.clone(),
+        today: command.today.unwrap_or_else(clock::today),
+        days: (!command.audit).then_some(command.days),
+        sentences: command.spans,
+        threads: usize::from(command.threads),
+        output: beside,
+        fresh: command.fresh,
+    };
+    let bar = bar();
+    let tell = |progress: Progress| show(&bar, progress, words);
+    let swept = heelrise_sweep::sweep(&options, &knowledge, &tell);
+    bar.finish_and_clear();
+    let Swept { mut worklist, journal, resumed } = swept.map_err(|error| failure(&error))?;
+    if resumed {
+        complain(&words.say("sweep-resumed"));
+    }
+    if let Some(pseudonyms) = &pseudonyms {
+        pseudonyms.apply(&mut worklist);
+    }
+    let json = worklist.json();
+    let json = json.map_err(|e| Failure::new(Exit::Fault, format!("The worklist could not be written: {e}.")))?;
+    if let Some(path) = &command.csv {
+        let table = export::csv(&worklist).map_err(|error| failure(&error))?;
+        if path.as_os_str() == "-" {
+            put(&String::from_utf8_lossy(&table))?;
+        } else {
+            write_file(path, &table)?;
+        }
+    }
+    if to_stdout {
+        put(&json)?;
+    } else {
+        write_file(&output, json.as_bytes())?;
+    }
+    // The list is kept: what was read on the way is not needed any more.
+    if let Err(error) = std::fs::remove_file(&journal) {
+        complain(&format!("{} could not be removed: {}. Remove it by hand.", journal.display(), why(&error)));
+    }
+    for line in told::bad(&worklist, words) {
+        complain(&line);
+    }
+    if !to_stdout && command.csv.as_deref().is_none_or(|path| path.as_os_str() != "-") {
+        put(&told::page(global, words, &worklist, command.top, &output))?;
+    }
+    let read = &worklist.read;
+    if read.records > 0 && read.bad >= read.records {
+        return Err(Failure::usage(words.say("sweep-nothing-usable")));
+    }
+    Ok(Exit::Ok)
+}
+
+/// The words, codes and points of the folder that was named, or those built in.
+fn knowledge(global: &Global) -> Result<Knowledge, Failure> {
+    if global.knowledge.is_none() {
+        return Knowledge::built_in().map_err(|error| failure(&error));
+    }
+    let files = load::files(global.knowledge.as_deref())?;
+    let text = |name: &str| {
+        files.get(name).map(str::to_owned).ok_or_else(|| {
+            let message = format!("The knowledge folder has no {name}. Copy it from the knowledge that is built in.");
+            Failure::new(Exit::Knowledge, message)
+        })
+    };
+    let built_in = heelrise_notes::Engine::built_in();
+    let words = built_in.into_iter().map(|mut file| {
+        let name = file.name.strip_prefix("knowledge/").unwrap_or(&file.name).to_owned();
+        file.text = text(&name)?;
+        Ok(file)
+    });
+    let words = words.collect::<Result<Vec<_>, Failure>>()?;
+    Knowledge::new(&words, &text("notes/codes.toml")?, &text("notes/score.toml")?).map_err(|error| failure(&error))
+}
+
+fn key(path: &Path) -> Result<Pseudonyms, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::new(Exit::Storage, format!("The key {} could not be read: {}.", path.display(), why(&error)))
+    })?;
+    Pseudonyms::new(&bytes).map_err(|error| failure(&error))
+}
+
+fn failure(error: &SweepError) -> Failure {
+    match error {
+        SweepError::Input(message) => Failure::usage(message.clone()),
+        SweepError::Knowledge(message) => Failure::new(Exit::Knowledge, message.clone()),
+        SweepError::File { path, what, source } => {
+            let path: &PathBuf = path;
+            let message =
+                format!("{} could not be {what}: {}. Check the path and its permissions.", path.display(), why(source));
+            Failure::new(Exit::Storage, message)
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    bar.enable_steady_tick(std::time::Duration::from_millis(250));
+    bar
+}
+
+fn show(bar: &ProgressBar, progress: Progress, words: Words<'_>) {
+    if bar.is_hidden() {
+        return;
+    }
+    if bar.length() != Some(progress.of) || bar.position() == 0 {
+        let template = if progress.of == 0 {
+            "{spinner} {bytes} {binary_bytes_per_sec} {elapsed} {msg}"
+        } else {
+            "{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta} {msg}"
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_length(progress.of);
+    }
+    bar.set_position(progress.read);
+    let counts = progress.counts;
+    let (notes, signs) = (counts.notes.to_string(), counts.notes_with_signs.to_string());
+    bar.set_message(words.say_with("sweep-progress", &[("notes", &notes), ("signs", &signs)]));
+}

@@ -1,0 +1,109 @@
+//! `heelrise sweep` as a hospital runs it: a folder, a pipe, a kill, a key.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use crate::{Said, heelrise, repository, run, run_with};
+
+fn ward() -> PathBuf {
+    repository().join("crates/sweep/tests/data/ward")
+}
+
+#[test]
+fn a_folder_becomes_a_worklist_a_table_and_a_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let ward = ward().display().to_string();
+    let arguments = ["sweep", &ward, "--today", "2026-11-20", "--csv", "list.csv"];
+    let said = Said::of(heelrise(dir.path()).args(arguments).output().unwrap());
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    assert!(said.out.contains("To look at: 3") && said.out.contains("tendinitis: 1"), "{}", said.out);
+    assert!(!said.out.contains("squash") && !said.out.contains('⟦'), "{}", said.out);
+    let list: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(dir.path().join("worklist.json")).unwrap()).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&run(&["schema", "worklist"]).out).unwrap();
+    let errors: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&list).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert!(std::fs::read_to_string(dir.path().join("list.csv")).unwrap().lines().count() > 4);
+    assert!(!dir.path().join("worklist.json.partial").exists());
+}
+
+#[test]
+fn the_documented_schema_is_the_one_that_is_printed() {
+    let printed = run(&["schema", "worklist"]).out;
+    let file = repository().join("docs/worklist.schema.json");
+    if std::env::var_os("HEELRISE_WRITE_DOCS").is_some() {
+        std::fs::write(&file, &printed).unwrap();
+    }
+    assert!(std::fs::read_to_string(file).unwrap() == printed, "run this test with HEELRISE_WRITE_DOCS=1");
+}
+
+#[test]
+fn a_pipe_is_read_and_bad_lines_are_named() {
+    let note = std::fs::read_to_string(ward().join("DocumentReference.ndjson")).unwrap();
+    let input = format!("{{broken\n{note}");
+    let said = run_with(&["sweep", "-", "-o", "-", "--today", "2026-11-20"], &input);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.err.contains("-:1: this is not JSON"), "{}", said.err);
+    let list: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(list["read"]["bad"], 1);
+    let said = run_with(&["sweep", "-", "-o", "-"], "nothing\nof use\n");
+    assert_eq!(said.code, Some(2), "{said:?}");
+    let said = run_with(&["sweep", "-", "-o", "-", "--kind", "text"], "Felt a pop in the calf.");
+    assert!(said.out.contains("\"pop\""), "{said:?}");
+}
+
+#[test]
+fn mistakes_are_plain_sentences() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("t.csv"), "a,b\n1,2\n").unwrap();
+    std::fs::write(dir.path().join("short"), "key").unwrap();
+    std::fs::write(dir.path().join("n.txt"), "Felt a pop.").unwrap();
+    std::fs::write(dir.path().join("p.parquet"), "PAR1").unwrap();
+    let say = |arguments: &[&str]| Said::of(heelrise(dir.path()).arg("sweep").args(arguments).output().unwrap());
+    for (arguments, code, words) in [
+        (&["nowhere"][..], 4, "nowhere could not be read"),
+        (&["t.csv"], 2, "--map"),
+        (&["t.csv", "--map", "note"], 2, "field=column"),
+        (&["n.txt", "--pseudonymise", "short"], 2, "needs at least 16"),
+        (&["p.parquet"], 4, "Parquet"),
+        (&["n.txt", "--days", "3", "--audit"], 2, "cannot be given together"),
+    ] {
+        let said = say(arguments);
+        assert_eq!(said.code, Some(code), "{arguments:?}: {said:?}");
+        assert!(said.err.contains(words), "{arguments:?}: {said:?}");
+        assert!(!said.err.contains("os error"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_sweep_that_is_killed_goes_on_and_comes_to_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let notes = std::fs::read_to_string(ward().join("DocumentReference.ndjson")).unwrap();
+    let mut file = std::fs::File::create(dir.path().join("big.ndjson")).unwrap();
+    for number in 0..6000 {
+        let notes = notes.replace("Patient/p", &format!("Patient/{number}p"));
+        file.write_all(notes.replace("Encounter/", &format!("Encounter/{number}")).as_bytes()).unwrap();
+    }
+    drop(file);
+    let sweep = |output: &str| {
+        let mut command = heelrise(dir.path());
+        command.args(["sweep", "big.ndjson", "--today", "2026-11-20", "-o", output]);
+        command
+    };
+    let mut child = sweep("killed.json").stdout(std::process::Stdio::null()).spawn().unwrap();
+    let partial = dir.path().join("killed.json.partial");
+    let begun = || partial.metadata().is_ok_and(|about| about.len() > 100_000);
+    while !begun() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be killed");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(partial.exists() && !dir.path().join("killed.json").exists());
+    let said = Said::of(sweep("killed.json").output().unwrap());
+    assert!(said.code == Some(0) && said.err.contains("interrupted"), "{said:?}");
+    assert_eq!(Said::of(sweep("whole.json").output().unwrap()).code, Some(0));
+    let read = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
+    assert!(read("killed.json") == read("whole.json"));
+}

@@ -1,0 +1,261 @@
+//! Inputs cut into blocks of whole lines or records. A block is what one thread works on; memory holds a few of them,
+//! whatever the size of the input.
+
+use std::io::{self, Read};
+
+use crate::table::{self, Scan};
+
+/// How much is read at a time.
+pub const BLOCK: usize = 1 << 20;
+/// The longest line or record; what is longer is counted, located and passed over.
+pub const LONGEST: usize = 32 << 20;
+
+/// A piece of an input.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// Whole lines or records.
+    pub bytes: Vec<u8>,
+    /// The line of the first, counted from 1.
+    pub line: u64,
+    /// The byte of the first, counted from 0.
+    pub byte: u64,
+    /// Set instead when a line was too long or the input is damaged: what is wrong at this line.
+    pub bad: Option<String>,
+}
+
+/// An input as it is cut.
+pub struct Cutter {
+    from: Box<dyn Read + Send>,
+    /// The separator of a table; lines otherwise.
+    separator: Option<u8>,
+    /// What was read and not yet given out.
+    rest: Vec<u8>,
+    line: u64,
+    byte: u64,
+    ended: bool,
+    first: bool,
+    /// The input is damaged behind what was given out.
+    trouble: Option<String>,
+}
+
+impl Cutter {
+    /// An input from its front.
+    pub fn new(from: Box<dyn Read + Send>, separator: Option<u8>) -> Self {
+        Self { from, separator, rest: Vec::new(), line: 1, byte: 0, ended: false, first: true, trouble: None }
+    }
+
+    /// The place of what comes next.
+    pub const fn place(&self) -> (u64, u64) {
+        (self.line, self.byte)
+    }
+
+    /// Passes over what was read in an earlier run.
+    pub fn skip(&mut self, byte: u64, line: u64) -> io::Result<()> {
+        let more = byte.saturating_sub(self.byte);
+        let held = usize::try_from(more).unwrap_or(usize::MAX).min(self.rest.len());
+        self.rest.drain(..held);
+        let more = more - u64::try_from(held).unwrap_or(0);
+        io::copy(&mut (&mut self.from).take(more), &mut io::sink())?;
+        (self.byte, self.line) = (byte, line);
+        self.first = self.first && byte == 0;
+        Ok(())
+    }
+
+    /// The first line, for a table's heading, with the separator it shows. It is not given out again.
+    pub fn heading(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut end = None;
+        while end.is_none() && self.fill(&mut bytes)? {
+            end = memchr::memchr(b'\n', &bytes).map(|at| at + 1);
+            if bytes.len() > LONGEST {
+                break;
+            }
+        }
+        let end = end.unwrap_or(bytes.len());
+        self.rest = bytes.split_off(end);
+        self.line = 2;
+        self.byte = u64::try_from(end).unwrap_or(0);
+        self.first = false;
+        Ok(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes).to_vec())
+    }
+
+    /// Says by what cells are divided, once the heading is known.
+    pub fn divide(&mut self, separator: u8) {
+        self.separator = Some(separator);
+    }
+
+    /// Reads more; false at the end.
+    fn fill(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
+        if bytes.is_empty() {
+            std::mem::swap(bytes, &mut self.rest);
+            if !bytes.is_empty() {
+                return Ok(true);
+            }
+        }
+        let from = bytes.len();
+        bytes.resize(from + BLOCK, 0);
+        let mut at = from;
+        while at < bytes.len() {
+            match self.from.read(&mut bytes[at..]) {
+                Ok(0) => break,
+                Ok(read) => at += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    bytes.truncate(at);
+                    return Err(error);
+                }
+            }
+        }
+        bytes.truncate(at);
+        Ok(at > from)
+    }
+
+    /// The next block; nothing at the end. `bytes` is memory to use again.
+    pub fn next(&mut self, mut bytes: Vec<u8>) -> Option<Block> {
+        if let Some(what) = self.trouble.take() {
+            self.ended = true;
+            return Some(Block { bytes: Vec::new(), line: self.line, byte: self.byte, bad: Some(what) });
+        }
+        if self.ended {
+            return None;
+        }
+        bytes.clear();
+        let mut scan = Scan::default();
+        let mut seen = 0;
+        let end = loop {
+            let more = match self.fill(&mut bytes) {
+                Ok(more) => more,
+                Err(error) => {
+                    // Whole lines before the damage are good; a half line is lost with the rest.
+                    self.trouble = Some(format!("the file cannot be read further: {}", crate::input::why(&error)));
+                    let end = self.end(&bytes, seen, &mut scan).unwrap_or(0);
+                    bytes.truncate(end);
+                    return if end == 0 { self.next(bytes) } else { Some(self.give(bytes, end)) };
+                }
+            };
+            let end = self.end(&bytes, seen, &mut scan);
+            seen = bytes.len();
+            if !more {
+                self.ended = true;
+                break bytes.len();
+            }
+            if let Some(end) = end.filter(|_| bytes.len() >= BLOCK) {
+                break end;
+            }
+            if end.is_none() && bytes.len() > LONGEST {
+                return Some(self.too_long(bytes));
+            }
+        };
+        if end == 0 {
+            return None;
+        }
+        Some(self.give(bytes, end))
+    }
+
+    /// Where the last whole line or record ends.
+    fn end(&self, bytes: &[u8], seen: usize, scan: &mut Scan) -> Option<usize> {
+        match self.separator {
+            None => memchr::memrchr(b'\n', &bytes[seen..]).map(|at| seen + at + 1),
+            Some(separator) => table::last_end(bytes, separator, scan),
+        }
+    }
+
+    fn give(&mut self, mut bytes: Vec<u8>, end: usize) -> Block {
+        self.rest.clear();
+        self.rest.extend_from_slice(&bytes[end..]);
+        bytes.truncate(end);
+        let (line, byte) = self.place();
+        self.pass(&bytes);
+        if std::mem::take(&mut self.first) && bytes.starts_with("\u{feff}".as_bytes()) {
+            // A mark that some programs put in front: spaces mean nothing there.
+            bytes[..3].fill(b' ');
+        }
+        Block { bytes, line, byte, bad: None }
+    }
+
+    /// Passes over a line that is too long, to the end of a line.
+    fn too_long(&mut self, mut bytes: Vec<u8>) -> Block {
+        let (line, byte) = self.place();
+        self.pass(&bytes);
+        loop {
+            bytes.clear();
+            match self.fill(&mut bytes) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.ended = true;
+                    break;
+                }
+                Err(error) => {
+                    self.trouble = Some(format!("the file cannot be read further: {}", crate::input::why(&error)));
+                    break;
+                }
+            }
+            if let Some(end) = memchr::memchr(b'\n', &bytes) {
+                self.rest = bytes.split_off(end + 1);
+                self.pass(&bytes);
+                break;
+            }
+            self.pass(&bytes);
+        }
+        let what = format!(
+            "a record that does not end within {} MB; it was passed over, and reading goes on at line {}",
+            LONGEST >> 20,
+            self.line
+        );
+        Block { bytes: Vec::new(), line, byte, bad: Some(what) }
+    }
+
+    fn pass(&mut self, bytes: &[u8]) {
+        self.byte += u64::try_from(bytes.len()).unwrap_or(0);
+        self.line += u64::try_from(memchr::memchr_iter(b'\n', bytes).count()).unwrap_or(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str, separator: Option<u8>) -> Vec<(u64, u64, String)> {
+        let mut cutter = Cutter::new(Box::new(io::Cursor::new(text.as_bytes().to_vec())), separator);
+        let mut blocks = Vec::new();
+        while let Some(block) = cutter.next(Vec::new()) {
+            blocks.push((block.line, block.byte, String::from_utf8(block.bytes).unwrap()));
+        }
+        blocks
+    }
+
+    #[test]
+    fn blocks_are_whole_lines_and_nothing_is_lost() {
+        let lines: Vec<String> = (0..40_000).map(|n| format!("{n} {}\n", "x".repeat(n % 200))).collect();
+        let text = lines.concat();
+        let blocks = all(&text, None);
+        assert!(blocks.len() > 2);
+        assert!(blocks.iter().all(|(_, _, block)| block.ends_with('\n')));
+        assert_eq!(blocks.iter().map(|(_, _, block)| block.as_str()).collect::<String>(), text);
+        for (line, byte, block) in &blocks {
+            let number: u64 = block.split(' ').next().unwrap().parse().unwrap();
+            assert_eq!(number + 1, *line);
+            assert!(text[usize::try_from(*byte).unwrap()..].starts_with(block.as_str()));
+        }
+    }
+
+    #[test]
+    fn a_record_with_ends_of_lines_stays_whole() {
+        let row = |n: usize| format!("{n},\"line one\nsaid \"\"pop\"\"\n{}\"\n", "y".repeat(300));
+        let text: String = (0..9_000).map(row).collect();
+        for (_, _, block) in all(&text, Some(b',')) {
+            assert!(block.chars().next().unwrap().is_ascii_digit() && block.ends_with("\"\n"), "{block}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_is_passed_over_and_named() {
+        let text = format!("one\n{}\nthree\n", "z".repeat(LONGEST + 3 * BLOCK));
+        let mut cutter = Cutter::new(Box::new(io::Cursor::new(text.into_bytes())), None);
+        let blocks: Vec<Block> = std::iter::from_fn(|| cutter.next(Vec::new())).collect();
+        let bad: Vec<_> = blocks.iter().filter(|block| block.bad.is_some()).map(|block| block.line).collect();
+        assert_eq!(bad, [2]);
+        assert_eq!(blocks.last().unwrap().bytes, b"three\n");
+        assert_eq!(blocks.last().unwrap().line, 3);
+    }
+}

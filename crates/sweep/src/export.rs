@@ -1,0 +1,198 @@
+//! What leaves the list: a table, and ids replaced by keyed hashes. No text of a note is in either unless it was asked for.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use crate::SweepError;
+use crate::worklist::{Entry, Worklist};
+
+/// The shortest key.
+pub const KEY: usize = 16;
+
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
+}
+
+/// Keyed hashes for ids: the same id and key give the same name, and without the key nobody gets back.
+pub struct Pseudonyms(Hmac<Sha256>);
+
+impl Pseudonyms {
+    /// With a key of at least [`KEY`] bytes.
+    pub fn new(key: &[u8]) -> Result<Self, SweepError> {
+        if key.len() < KEY {
+            return Err(SweepError::Input(format!(
+                "The key has {} bytes and needs at least {KEY}. Make one with: head -c 32 /dev/urandom > FILE",
+                key.len()
+            )));
+        }
+        let mac = Hmac::new_from_slice(key);
+        mac.map(Self).map_err(|_| SweepError::Input("The key cannot be used. Make another.".to_owned()))
+    }
+
+    /// The name for an id. `kind` keeps a person and a visit with the same id apart. Nothing stays nothing.
+    pub fn name(&self, kind: &str, id: &str) -> String {
+        if id.is_empty() {
+            return String::new();
+        }
+        let mut mac = self.0.clone();
+        mac.update(kind.as_bytes());
+        mac.update(b"\0");
+        mac.update(id.as_bytes());
+        // 128 bits: no two ids of a hospital will meet.
+        hex(&mac.finalize().into_bytes()).chars().take(32).collect()
+    }
+
+    /// Replaces every id, and takes out names of files and places in them.
+    pub fn apply(&self, list: &mut Worklist) {
+        list.made.pseudonyms = true;
+        list.read.inputs.clear();
+        list.read.passed_over.clear();
+        for bad in &mut list.read.bad_lines {
+            bad.file.clear();
+            // The sentence may name the file's own columns or cells.
+            "withheld".clone_into(&mut bad.what);
+        }
+        for entry in list.people.iter_mut().chain(&mut list.already_known) {
+            self.entry(entry);
+        }
+        let Some(audit) = &mut list.audit else { return };
+        for missed in &mut audit.missed {
+            self.entry(&mut missed.first);
+            missed.named.encounter = self.name("encounter", &missed.named.encounter);
+        }
+        for case in audit.miscoded.iter_mut().chain(&mut audit.truly_late) {
+            case.patient = self.name("patient", &case.patient);
+            case.encounter = self.name("encounter", &case.encounter);
+        }
+    }
+
+    fn entry(&self, entry: &mut Entry) {
+        entry.patient = self.name("patient", &entry.patient);
+        entry.encounter = self.name("encounter", &entry.encounter);
+        if let Some(known) = &mut entry.known {
+            known.encounter = self.name("encounter", &known.encounter);
+        }
+        for note in &mut entry.notes {
+            note.document = self.name("document", &note.document);
+            note.author = self.name("author", &note.author);
+            note.file.clear();
+            (note.line, note.byte) = (0, 0);
+        }
+    }
+}
+
+/// The word of a value that is written as a word.
+pub fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A sign as it is told: `gap`, `gap (absent)`, `pop (historical)`.
+pub fn told(entry: &Entry) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for sign in entry.notes.iter().flat_map(|note| &note.signs) {
+        let mut more = Vec::new();
+        if sign.says != heelrise_notes::Says::Present {
+            more.push(word(&sign.says).replace('_', " "));
+        }
+        if sign.when != heelrise_notes::When::Recent {
+            more.push(word(&sign.when));
+        }
+        if sign.who != heelrise_notes::Who::Patient {
+            more.push("somebody else".to_owned());
+        }
+        let name = sign.sign.replace('_', " ");
+        let one = if more.is_empty() { name } else { format!("{name} ({})", more.join(", ")) };
+        if !told.contains(&one) {
+            told.push(one);
+        }
+    }
+    told
+}
+
+/// The list as a table: people first, then those already known. Sentences only when the list holds them.
+pub fn csv(list: &Worklist) -> Result<Vec<u8>, SweepError> {
+    let failed = |error: csv::Error| SweepError::Input(format!("The table could not be made: {error}."));
+    let mut to = csv::Writer::from_writer(Vec::new());
+    let mut head = vec![
+        "rank",
+        "standing",
+        "band",
+        "score",
+        "patient",
+        "encounter",
+        "date",
+        "filed_as",
+        "named_or_acted_on",
+        "signs",
+        "flags",
+        "medicines",
+        "known_by",
+        "known_on",
+    ];
+    if list.made.sentences {
+        head.push("sentences");
+    }
+    to.write_record(&head).map_err(failed)?;
+    for entry in list.people.iter().chain(&list.already_known) {
+        let codes = |codes: &[crate::worklist::CodeSeen]| {
+            codes.iter().map(|code| format!("{} {}", code.system, code.code)).collect::<Vec<_>>().join("; ")
+        };
+        let known = entry.known.as_ref();
+        let mut row = vec![
+            entry.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+            word(&entry.standing),
+            word(&entry.band),
+            entry.score.to_string(),
+            tame(&entry.patient),
+            tame(&entry.encounter),
+            entry.date.map(|date| date.to_string()).unwrap_or_default(),
+            codes(&entry.codes_in),
+            codes(&entry.codes_out),
+            told(entry).join("; "),
+            entry.flags.iter().map(word).collect::<Vec<_>>().join("; "),
+            entry.medicines.join("; "),
+            known.map(|known| known.by.clone()).unwrap_or_default(),
+            known.and_then(|known| known.date).map(|date| date.to_string()).unwrap_or_default(),
+        ];
+        if list.made.sentences {
+            let mut sentences: Vec<&str> = Vec::new();
+            for text in entry.notes.iter().flat_map(|note| &note.signs).filter_map(|sign| sign.text.as_deref()) {
+                if !sentences.contains(&text) {
+                    sentences.push(text);
+                }
+            }
+            row.push(tame(&sentences.join(" | ")));
+        }
+        to.write_record(&row).map_err(failed)?;
+    }
+    to.into_inner().map_err(|error| SweepError::Input(format!("The table could not be made: {error}.")))
+}
+
+/// A cell that a spreadsheet does not take for a formula.
+fn tame(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_needs_the_key() {
+        let name = |key: &[u8], kind, id| Pseudonyms::new(key).unwrap().name(kind, id);
+        let (one, two) = ([7_u8; 32], [8_u8; 32]);
+        assert_eq!(name(&one, "patient", "1"), name(&one, "patient", "1"));
+        assert_ne!(name(&one, "patient", "1"), name(&two, "patient", "1"));
+        assert_ne!(name(&one, "patient", "1"), name(&one, "encounter", "1"));
+        assert_eq!(name(&one, "patient", "1").len(), 32);
+        assert_eq!(name(&one, "patient", ""), "");
+        assert!(Pseudonyms::new(&[0; 15]).is_err());
+    }
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        assert_eq!(["=1+1", "-2", "S93.4"].map(tame), ["'=1+1", "'-2", "S93.4"]);
+    }
+}

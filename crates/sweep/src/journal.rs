@@ -1,0 +1,106 @@
+//! The journal: what was read so far, beside the worklist until that is written. Each block ends with a line that says how far
+//! it reaches; what stands behind the last such line after a kill is cut off and read again.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::SweepError;
+use crate::record::{Counts, Line, Reached};
+
+/// What the first line begins with; the fingerprint of the sweep follows.
+const HEAD: &str = "heelrise-sweep-journal/1 ";
+
+/// A journal that is written.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+/// How far an earlier run came.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Earlier {
+    /// The last place that is complete.
+    pub reached: Option<Reached>,
+    /// What was counted up to there.
+    pub counts: Counts,
+}
+
+/// The journal's place for a worklist.
+pub fn path_for(worklist: &Path) -> PathBuf {
+    let mut name = worklist.as_os_str().to_owned();
+    name.push(".partial");
+    PathBuf::from(name)
+}
+
+impl Journal {
+    /// Opens the journal of this sweep, or begins a new one: when there is none, when it is of another sweep, and when
+    /// `fresh` asks for it.
+    pub fn open(path: &Path, fingerprint: &str, fresh: bool) -> Result<(Self, Earlier), SweepError> {
+        if !fresh && let Some((end, earlier)) = earlier(path, fingerprint) {
+            let file = OpenOptions::new().write(true).open(path);
+            let file = file.and_then(|mut file| {
+                file.set_len(end)?;
+                file.seek(SeekFrom::Start(end))?;
+                Ok(file)
+            });
+            let file = file.map_err(SweepError::writing(path))?;
+            return Ok((Self { path: path.to_owned(), file }, earlier));
+        }
+        let mut file = File::create(path).map_err(SweepError::writing(path))?;
+        file.write_all(format!("{HEAD}{fingerprint}\n").as_bytes()).map_err(SweepError::writing(path))?;
+        Ok((Self { path: path.to_owned(), file }, Earlier::default()))
+    }
+
+    /// Adds whole lines, at once.
+    pub fn add(&mut self, lines: &[u8]) -> Result<(), SweepError> {
+        self.file.write_all(lines).map_err(SweepError::writing(&self.path))
+    }
+}
+
+fn earlier(path: &Path, fingerprint: &str) -> Option<(u64, Earlier)> {
+    let mut file = BufReader::with_capacity(1 << 16, File::open(path).ok()?);
+    let mut line = Vec::new();
+    file.read_until(b'\n', &mut line).ok()?;
+    if line != format!("{HEAD}{fingerprint}\n").as_bytes() {
+        return None;
+    }
+    let mut at = u64::try_from(line.len()).ok()?;
+    let (mut end, mut earlier) = (at, Earlier::default());
+    loop {
+        line.clear();
+        let read = file.read_until(b'\n', &mut line).ok()?;
+        if read == 0 || line.last() != Some(&b'\n') {
+            return Some((end, earlier));
+        }
+        at += u64::try_from(read).ok()?;
+        if line.first() == Some(&b'D')
+            && let Some(Line::Done(reached, counts)) = Line::read(line.trim_ascii_end())
+        {
+            end = at;
+            earlier.reached = Some(reached);
+            earlier.counts.add(&counts);
+        }
+    }
+}
+
+/// Reads a journal from its front, line by line; `letters` says which lines are wanted.
+pub fn read(path: &Path, letters: &[u8], mut each: impl FnMut(Line)) -> Result<(), SweepError> {
+    let file = File::open(path).map_err(SweepError::reading(path))?;
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        if file.read_until(b'\n', &mut bytes).map_err(SweepError::reading(path))? == 0 {
+            return Ok(());
+        }
+        if bytes.first().is_some_and(|letter| letters.contains(letter)) {
+            let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+            let line = Line::read(line).ok_or_else(|| {
+                SweepError::Input(format!("{} is damaged. Delete it and sweep again.", path.display()))
+            })?;
+            each(line);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Reads a hospital's own notes and codes, and makes the short list of people to call back, with the words that say why.
+//!
+//! An input is cut into blocks of whole lines (`blocks`), each block is read by one thread (`fhir`, `table`, plain
+//! notes) and leaves what counts in a journal beside the worklist (`journal`); when all is read, the journal is judged
+//! person by person (`judge`, `audit`) and the worklist written (`worklist`, `export`). Memory holds a few blocks and
+//! what counts, whatever the input's size; a sweep that was killed goes on where the journal ends. The codes and the points
+//! are data (`knowledge/notes/codes.toml`, `score.toml`). No clock is read here: the day comes in.
+
+pub mod audit;
+mod blocks;
+pub mod codes;
+mod error;
+pub mod export;
+mod fhir;
+mod input;
+mod journal;
+mod judge;
+mod place;
+mod reader;
+mod record;
+mod run;
+pub mod score;
+mod table;
+pub mod worklist;
+
+pub use error::SweepError;
+pub use input::{Input, Inputs, Kind};
+pub use place::note_at;
+pub use reader::Window;
+pub use record::{Bad, Counts, Place};
+pub use run::{Knowledge, Options, Progress, Swept, sweep};
+pub use table::Map;
+pub use worklist::Worklist;
