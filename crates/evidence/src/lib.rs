@@ -9,6 +9,8 @@ pub mod addition;
 pub mod bayes;
 pub mod bias;
 pub mod binomial_normal;
+pub mod certainty;
+pub mod choices;
 pub mod effect;
 mod likelihood;
 pub mod linear;

@@ -1,5 +1,9 @@
 //! Numbers that rest on one trial: its arms as they were counted, its means as they were printed. Too little to pool.
+//!
+//! Where several trials count the same, the one that counts it with and without surgery comes first, then the largest. The
+//! others are named beside the number, so that none is dropped in silence.
 
+use crate::certainty::Ground;
 use crate::means::{MeanRow, Means};
 use crate::proportion::jeffreys;
 use crate::sets::{Design, Sets};
@@ -46,12 +50,12 @@ pub(crate) fn arm_answer(o: Outcome, option: Strategy, trials: &Trials, sets: &S
     if o.needs_both_sides() && !compares(best) {
         return Answer::NotKnown(Reason::OnlyOneSide);
     }
-    let of_trial: Vec<&Row> = mine().filter(|r| r.trial == best.trial && sound(r, sets)).collect();
+    let (of_trial, others): (Vec<&Row>, Vec<&Row>) =
+        mine().filter(|r| sound(r, sets)).partition(|r| r.trial == best.trial);
     let (events, people) = of_trial.iter().fold((0, 0), |(e, n), r| (e + r.events, n + r.people()));
     let Some(share) = jeffreys(events, people, 0.95) else {
         return Answer::NotKnown(Reason::NotCounted);
     };
-    let label = |t: &str| sets.trial(t).map_or_else(|| t.to_owned(), |i| i.label.clone());
     // All arms of the trial carry the comparison.
     let all = counted.iter().filter(|r| r.trial == best.trial && sound(r, sets)).map(|r| r.events).sum();
     Answer::Known(Number {
@@ -60,21 +64,40 @@ pub(crate) fn arm_answer(o: Outcome, option: Strategy, trials: &Trials, sets: &S
         unit: Unit::PeoplePer100,
         set: None,
         method: "One trial's counts; Jeffreys 95 % interval".into(),
-        certainty: Certainty::of(1, all),
-        behind: of_trial
-            .iter()
-            .map(|r| Behind {
-                trial: r.trial.clone(),
-                label: label(&r.trial),
-                strategy: r.strategy,
-                events: Some(r.events),
-                people: Some(r.people()),
-                followup_months: r.followup_months,
-                status: r.status,
-                line: Some(r.line),
-            })
-            .collect(),
+        certainty: Certainty::of(Ground { trials: 1, events: all, width: 100.0 * (share.hi - share.lo), agree: true }),
+        behind: of_trial.into_iter().map(|r| counted_by(r, sets)).collect(),
+        left_out: others.into_iter().map(|r| counted_by(r, sets)).collect(),
     })
+}
+
+fn label(trial: &str, sets: &Sets) -> String {
+    sets.trial(trial).map_or_else(|| trial.to_owned(), |info| info.label.clone())
+}
+
+fn counted_by(r: &Row, sets: &Sets) -> Behind {
+    Behind {
+        trial: r.trial.clone(),
+        label: label(&r.trial, sets),
+        strategy: r.strategy,
+        events: Some(r.events),
+        people: Some(r.people()),
+        followup_months: r.followup_months,
+        status: r.status,
+        line: Some(r.line),
+    }
+}
+
+fn measured_by(m: &MeanRow, sets: &Sets) -> Behind {
+    Behind {
+        trial: m.trial.clone(),
+        label: label(&m.trial, sets),
+        strategy: m.strategy,
+        events: None,
+        people: m.people,
+        followup_months: m.followup_months,
+        status: m.status,
+        line: Some(m.line),
+    }
 }
 
 /// One trial's mean. Only trials that measured it with and without surgery count, so that the options stay comparable.
@@ -93,8 +116,8 @@ pub(crate) fn mean_answer(o: Outcome, option: Strategy, means: &Means, sets: &Se
                 && n.status.may_reach_patients()
         })
     };
-    let good = rows.iter().find(|m| m.status.may_reach_patients() && compares(m));
-    let Some(m) = good else {
+    let good = || rows.iter().copied().filter(|m| m.status.may_reach_patients() && compares(m));
+    let Some(m) = good().max_by_key(|m| m.people) else {
         let bad = rows.iter().filter(|m| !m.status.may_reach_patients());
         return Answer::NotKnown(reason(bad.map(|m| m.status)));
     };
@@ -106,15 +129,7 @@ pub(crate) fn mean_answer(o: Outcome, option: Strategy, means: &Means, sets: &Se
         set: None,
         method: "One trial's mean; 95 % interval where its spread is printed".into(),
         certainty: Certainty::VeryLow,
-        behind: vec![Behind {
-            trial: m.trial.clone(),
-            label: sets.trial(&m.trial).map_or_else(|| m.trial.clone(), |i| i.label.clone()),
-            strategy: m.strategy,
-            events: None,
-            people: m.people,
-            followup_months: m.followup_months,
-            status: m.status,
-            line: Some(m.line),
-        }],
+        behind: vec![measured_by(m, sets)],
+        left_out: good().filter(|other| other.line != m.line).map(|other| measured_by(other, sets)).collect(),
     })
 }

@@ -6,12 +6,13 @@ use crate::mantel_haenszel::mantel_haenszel;
 use crate::means::Means;
 use crate::proportion::{from_logit, pool_logits};
 use crate::sets::Sets;
-use crate::summary::{Certainty, Number, Outcome, OutcomeSummary, Unit, behind, other_outcome};
+use crate::summary::{Number, Outcome, OutcomeSummary, Unit, behind, certainty_of_pairs, other_outcome, span};
 use crate::trials::Trials;
 use crate::{Interval, Tau2};
+use serde::Serialize;
 
 /// Surgery of any kind against none, pooled without a posterior.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PooledOnly {
     /// With surgery.
     pub surgery: Number,
@@ -19,6 +20,8 @@ pub struct PooledOnly {
     pub none: Number,
     /// How many fewer (below zero) or more people per 100 with surgery, and the 95 % interval; Mantel–Haenszel.
     pub difference: (f64, f64, f64),
+    /// How the difference was worked out.
+    pub difference_method: String,
     /// Shortest and longest follow-up, in months.
     pub months: Option<(f64, f64)>,
 }
@@ -29,29 +32,33 @@ pub fn pooled_only(trials: &Trials, sets: &Sets) -> Option<PooledOnly> {
     let two = sets.patients_pairs(trials).ok()?;
     let set = two.set();
     let d = mantel_haenszel(Measure::RiskDifference, &set.tables(), 0.95).ok()?;
-    let certainty = Certainty::of(set.trials.len(), set.sums().a + set.sums().c);
     let side = |surgery: bool| {
         let behind = behind(set, |s| s.is_surgery() == surgery);
         let arms: Vec<(u32, u32)> = behind.iter().filter_map(|b| b.events.zip(b.people)).collect();
         let p = pool_logits(&arms, Tau2::Reml, Interval::Wald, 0.95).ok()?;
-        let per_100 = |logit: f64| 100.0 * from_logit(logit);
-        Some(Number {
-            value: per_100(p.estimate),
-            interval: Some((per_100(p.lo), per_100(p.hi))),
-            unit: Unit::PeoplePer100,
-            set: Some(set.id.clone()),
-            method: "Pooled risk of the arms (logits, REML); 95 % interval".into(),
-            certainty,
-            behind,
-        })
+        let [value, low, high] = [p.estimate, p.lo, p.hi].map(|logit| 100.0 * from_logit(logit));
+        Some((behind, value, low, high))
     };
-    let months = set.trials.iter().filter_map(|t| t.followup_months);
-    let months = months.fold(None, |all, m| Some(all.map_or((m, m), |(a, b): (f64, f64)| (a.min(m), b.max(m)))));
+    let (with, without) = (side(true)?, side(false)?);
+    let difference = [d.estimate, d.lo, d.hi].map(|share| 100.0 * share);
+    let width = (with.3 - with.2).max(without.3 - without.2).max(difference[2] - difference[1]);
+    let certainty = certainty_of_pairs(set, width);
+    let number = |(behind, value, low, high)| Number {
+        value,
+        interval: Some((low, high)),
+        unit: Unit::PeoplePer100,
+        set: Some(set.id.clone()),
+        method: "Pooled risk of the arms (logits, REML); 95 % interval".into(),
+        certainty,
+        behind,
+        left_out: Vec::new(),
+    };
     Some(PooledOnly {
-        surgery: side(true)?,
-        none: side(false)?,
-        difference: (100.0 * d.estimate, 100.0 * d.lo, 100.0 * d.hi),
-        months,
+        surgery: number(with),
+        none: number(without),
+        difference: difference.into(),
+        difference_method: "Mantel–Haenszel risk difference; 95 % interval".into(),
+        months: span(set.trials.iter().filter_map(|t| t.followup_months)),
     })
 }
 

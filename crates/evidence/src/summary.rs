@@ -9,6 +9,8 @@ use rand::rngs::StdRng;
 use serde::Serialize;
 
 use crate::bayes::{Baseline, NETWORK, Posterior, network, pairs};
+pub use crate::certainty::Certainty;
+use crate::certainty::{Ground, network_at_odds, pairs_agree};
 use crate::means::Means;
 use crate::posterior::{Priors, Summary};
 use crate::proportion::pool_logits;
@@ -121,39 +123,6 @@ pub enum Unit {
     Days,
 }
 
-/// How far a number can be trusted: a rule of this program, not a panel's rating. Moderate: at least four randomised
-/// trials with 30 events. Low: at least two trials, or ten events. Very low: less. Nothing is high, because nobody in
-/// these trials could be blind to the treatment, and most of them are small.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// One small trial.
-    VeryLow,
-    /// A few trials or events.
-    Low,
-    /// Several trials.
-    Moderate,
-}
-
-impl Certainty {
-    /// Words for a reader.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::VeryLow => "very low certainty",
-            Self::Low => "low certainty",
-            Self::Moderate => "moderate certainty",
-        }
-    }
-
-    pub(crate) fn of(trials: usize, events: u32) -> Self {
-        match (trials, events) {
-            (4.., 30..) => Self::Moderate,
-            (2.., _) | (_, 10..) => Self::Low,
-            _ => Self::VeryLow,
-        }
-    }
-}
-
 /// An arm behind a number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Behind {
@@ -192,6 +161,15 @@ pub struct Number {
     pub certainty: Certainty,
     /// What it rests on.
     pub behind: Vec<Behind>,
+    /// What else counts it for this treatment and is not in the number, because one trial stands here by itself.
+    pub left_out: Vec<Behind>,
+}
+
+impl Number {
+    /// The length of its range; not a number where it has none.
+    pub fn width(&self) -> f64 {
+        self.interval.map_or(f64::NAN, |(low, high)| high - low)
+    }
 }
 
 /// Why there is no number.
@@ -253,6 +231,8 @@ pub struct SurgeryOrNot {
     pub none: Number,
     /// How many fewer (below zero) or more people per 100 with surgery, and the 95 % interval.
     pub difference: (f64, f64, f64),
+    /// How the difference was worked out.
+    pub difference_method: String,
     /// How probable it is that surgery has fewer, 0 to 1.
     pub fewer_with_surgery: f64,
 }
@@ -326,7 +306,8 @@ fn outcome(o: Outcome, answer: impl Fn(Strategy) -> Answer) -> OutcomeSummary {
     OutcomeSummary { outcome: o, months, surgery_or_not: None, options, ranks: None }
 }
 
-fn span(months: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+/// The shortest and the longest of these.
+pub(crate) fn span(months: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     months.fold(None, |s, m| Some(s.map_or((m, m), |(a, b): (f64, f64)| (a.min(m), b.max(m)))))
 }
 
@@ -373,26 +354,30 @@ fn rerupture(trials: &Trials, sets: &Sets, chosen: Option<f64>) -> Result<Outcom
     let (baseline, how) = reference(set, |s| !s.is_surgery(), chosen)?;
     let baselines = posterior.baselines(baseline, &mut rng);
     let risks = posterior.risks(&baselines);
-    let number = |s: Summary, set: &TrialSet, how: &str, behind: Vec<Behind>| Number {
+    let number = |s: Summary, set: &TrialSet, how: &str, behind: Vec<Behind>, certainty: Certainty| Number {
         value: s.median,
         interval: Some((s.low, s.high)),
         unit: Unit::PeoplePer100,
         set: Some(set.id.clone()),
         method: format!("{model}, {how}; median and 95 % credible interval"),
-        certainty: Certainty::of(behind.len(), behind.iter().filter_map(|b| b.events).sum()),
+        certainty,
         behind,
-    };
-    // Both arms carry the comparison, so both share its certainty.
-    let all = Certainty::of(set.trials.len(), set.sums().a + set.sums().c);
-    let side = |i: usize, surgery: bool| Number {
-        certainty: all,
-        ..number(risks[i].per_100, set, &how, behind(set, |s| s.is_surgery() == surgery))
+        left_out: Vec::new(),
     };
     let d = posterior.difference(1, 0, &baselines);
+    // Both arms carry the comparison, so both share its certainty: that of the widest range.
+    let (with, without) = (risks[1].per_100, risks[0].per_100);
+    let width = [with, without, d].map(|s| s.high - s.low).into_iter().fold(0.0, f64::max);
+    let shared = certainty_of_pairs(set, width);
+    let side =
+        |risk: Summary, surgery: bool| number(risk, set, &how, behind(set, |s| s.is_surgery() == surgery), shared);
     let surgery_or_not = SurgeryOrNot {
-        surgery: side(1, true),
-        none: side(0, false),
+        surgery: side(with, true),
+        none: side(without, false),
         difference: (d.median, d.low, d.high),
+        difference_method: format!(
+            "{model}, {how}; the two risks of each draw subtracted; median and 95 % credible interval"
+        ),
         fewer_with_surgery: share_below_zero(&posterior),
     };
 
@@ -405,10 +390,18 @@ fn rerupture(trials: &Trials, sets: &Sets, chosen: Option<f64>) -> Result<Outcom
     let baselines = posterior.baselines(baseline, &mut rng);
     let risks = posterior.risks(&baselines);
     let place = |s: Strategy| NETWORK.iter().position(|n| *n == s).unwrap_or(0);
+    let at_odds = network_at_odds(net);
     let options = Strategy::FOUR
         .into_iter()
         .map(|option| {
-            let number = number(risks[place(option)].per_100, net, &how, behind(net, |s| s == option));
+            let (risk, behind) = (risks[place(option)].per_100, behind(net, |s| s == option));
+            let certainty = Certainty::of(Ground {
+                trials: behind.len(),
+                events: behind.iter().filter_map(|b| b.events).sum(),
+                width: risk.high - risk.low,
+                agree: !at_odds.contains(&option),
+            });
+            let number = number(risk, net, &how, behind, certainty);
             OptionSummary { option, answer: Answer::Known(number) }
         })
         .collect();
@@ -421,6 +414,12 @@ fn rerupture(trials: &Trials, sets: &Sets, chosen: Option<f64>) -> Result<Outcom
         options,
         ranks: Some(ranks),
     })
+}
+
+/// The certainty of surgery against none, from the trials of the comparison and its widest range.
+pub(crate) fn certainty_of_pairs(set: &TrialSet, width: f64) -> Certainty {
+    let events = set.sums().a + set.sums().c;
+    Certainty::of(Ground { trials: set.trials.len(), events, width, agree: pairs_agree(set) })
 }
 
 fn share_below_zero(posterior: &Posterior) -> f64 {

@@ -115,3 +115,54 @@ fn numbers_are_the_same_each_time_and_can_be_sent_on() {
         assert!(text.contains(word), "{word}");
     }
 }
+
+/// The numbers with a further randomised trial in set B: its counts after open repair, and without surgery.
+fn with_trial(open: (u32, u32), none: (u32, u32), outcome: &str, joined: &[&str]) -> Vec<OutcomeSummary> {
+    let (trials, sets) = data();
+    let ids = joined.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "id = \"new2030\"\nlabel = \"New 2030\"\nyear = 2030\ndesign = \"randomised\"\nrehabilitation = \"functional\"\n\
+         sets = [{ids}]\n\
+         [[arm]]\nname = \"open\"\nstrategy = \"open\"\nanalysed = {}\nfollowup_months = 12\nstatus = \"read\"\n\
+         source = \"new2030\"\ncounts = {{ {outcome} = {} }}\n\
+         [[arm]]\nname = \"none\"\nstrategy = \"nonop_functional\"\nanalysed = {}\nfollowup_months = 12\nstatus = \"read\"\n\
+         source = \"new2030\"\ncounts = {{ {outcome} = {} }}\n",
+        open.1, open.0, none.1, none.0
+    );
+    let new = heelrise_evidence::addition::NewTrial::parse(&text).expect("a trial");
+    let (trials, sets) = new.add_to(&trials, &sets).expect("it fits");
+    patient_numbers(&trials, &Means::parse(MEANS).expect("means"), &sets, None).expect("numbers")
+}
+
+#[test]
+fn a_trial_that_disagrees_lowers_the_certainty_and_never_raises_it() {
+    let of = |all: &[OutcomeSummary]| all[0].surgery_or_not.clone().expect("surgery or not");
+    let before = of(&numbers(None));
+    assert_eq!(before.none.certainty, Certainty::Moderate);
+    // More people and more events than all others together, and the other way round.
+    let turned = of(&with_trial((60, 300), (6, 300), "rerupture", &["B", "N"]));
+    assert!(turned.surgery.certainty < Certainty::Moderate, "{:?}", turned.surgery);
+    assert!(turned.none.certainty < Certainty::Moderate, "{:?}", turned.none);
+    for option in &with_trial((60, 300), (6, 300), "rerupture", &["B", "N"])[0].options {
+        let Answer::Known(n) = &option.answer else { panic!("{:?} is not known", option.option) };
+        assert!(n.certainty < Certainty::Moderate, "{:?} {:?} {:?}", option.option, n.interval, n.certainty);
+    }
+    // One that agrees leaves it.
+    assert_eq!(of(&with_trial((6, 300), (27, 300), "rerupture", &["B", "N"])).none.certainty, Certainty::Moderate);
+}
+
+#[test]
+fn a_second_trial_of_a_complication_is_named_beside_the_number() {
+    let known = |all: &[OutcomeSummary], option| match answer(all, Outcome::NerveInjury, option) {
+        Answer::Known(n) => n,
+        Answer::NotKnown(reason) => panic!("{reason:?}"),
+    };
+    assert!(known(&numbers(None), Strategy::Open).left_out.is_empty());
+    // Smaller than the trial that stands: left out, and said.
+    let small = known(&with_trial((30, 60), (2, 60), "nerve_injury", &[]), Strategy::Open);
+    assert_eq!((small.behind[0].label.as_str(), small.left_out.len()), ("Myhrvold 2022", 1));
+    assert_eq!((small.left_out[0].label.as_str(), small.left_out[0].events), ("New 2030", Some(30)));
+    // Larger: it takes the place, and the one that stood there is said.
+    let large = known(&with_trial((30, 600), (2, 600), "nerve_injury", &[]), Strategy::Open);
+    assert_eq!((large.behind[0].label.as_str(), large.left_out[0].label.as_str()), ("New 2030", "Myhrvold 2022"));
+}
