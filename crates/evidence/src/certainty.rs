@@ -93,12 +93,12 @@ pub(crate) fn pairs_agree(set: &TrialSet) -> bool {
 /// and indirect evidence part.
 pub(crate) fn network_at_odds(set: &TrialSet) -> Vec<Strategy> {
     let arms = network_arms(set);
-    let whole = fit(&arms, NETWORK.len(), Measure::RiskRatio, 0.95);
+    let whole = fit(&arms, NETWORK.len(), Measure::OddsRatio, 0.95);
     let i2 = whole.map_or(0.0, |n| if n.q.0 > 0.0 { 100.0 * (n.q.0 - n.q.1 as f64) / n.q.0 } else { 0.0 });
     if i2 >= DISAGREE_I2 {
         return NETWORK.to_vec();
     }
-    let parted = splits(&arms, NETWORK.len(), Measure::RiskRatio).unwrap_or_default();
+    let parted = splits(&arms, NETWORK.len(), Measure::OddsRatio).unwrap_or_default();
     let parted = parted.into_iter().filter(|s| s.p < DISAGREES);
     parted.flat_map(|s| [NETWORK[s.treatment], NETWORK[s.with]]).collect()
 }

@@ -213,6 +213,16 @@ pub enum Answer {
     NotKnown(Reason),
 }
 
+impl Answer {
+    /// The number, where there is one.
+    pub fn known(&self) -> Option<&Number> {
+        match self {
+            Self::Known(number) => Some(number),
+            Self::NotKnown(_) => None,
+        }
+    }
+}
+
 /// What one option means for one outcome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OptionSummary {

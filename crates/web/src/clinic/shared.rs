@@ -7,7 +7,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use heelrise_records::{CaseState, Circumstance, Command, EventKind, Named, PATIENT, Present, Seq, SharedDecision};
+use heelrise_records::{CaseState, Circumstance, Command, EventKind, Named, PATIENT, Present, Seq, SharedDecision, Shown};
 use jiff::civil::Date;
 
 use super::case::{Pairs, sent};
@@ -46,18 +46,43 @@ pub fn open_to(state: &CaseState) -> bool {
         && !super::case::is_closed(state)
 }
 
+/// From how many days after the injury on a repair counts as late: as the finding on late repairs says it.
+fn late_from(page: &Page) -> Option<i32> {
+    let modifier = page.app().knowledge().aid.modifiers.iter().find(|modifier| modifier.id == "days")?;
+    modifier.finding.iter().filter_map(|finding| finding.numbers.get("from")?.parse().ok()).min()
+}
+
+/// Days since the injury, where its day is known.
+fn days_since(state: &CaseState, today: Date) -> Option<i32> {
+    Some(injured_on(state)?.until(today).ok()?.get_days())
+}
+
+fn injured_on(state: &CaseState) -> Option<Date> {
+    look(&state.facts, "injury.date")?.as_str()?.parse().ok()
+}
+
+/// Whether the injury is so long ago that a repair would count as late.
+fn is_late(page: &Page, state: &CaseState, today: Date) -> bool {
+    late_from(page).zip(days_since(state, today)).is_some_and(|(from, days)| days >= from)
+}
+
 /// What the case knows that may bend the numbers, with what was found of it. Nothing is put into a number.
 fn circumstances(page: &Page, state: &CaseState, compared: &Compared, today: Date) -> Vec<Circumstance> {
-    let found = compared.modifiers.iter().filter_map(|(id, modifier)| {
-        let known: Vec<String> =
-            KNOWN.iter().filter(|(of, _)| of == id).filter_map(|(_, path)| known(page, state, path, today)).collect();
+    let found = compared.modifiers.iter().filter_map(|modifier| {
+        let known: Vec<String> = KNOWN
+            .iter()
+            .filter(|(of, _)| *of == modifier.id)
+            // What was found of late repairs is about late repairs only.
+            .filter(|(of, _)| *of != "days" || is_late(page, state, today))
+            .filter_map(|(_, path)| known(page, state, path, today))
+            .collect();
         let mut found: Vec<String> = modifier.finding.iter().map(|finding| finding.text.clone()).collect();
         found.extend(modifier.against.iter().enumerate().map(|(n, finding)| match n {
             0 => format!("{} {}", page.say("decide-you-against"), finding.text),
             _ => finding.text.clone(),
         }));
         (!known.is_empty()).then(|| Circumstance {
-            what: Named { id: id.clone(), words: modifier.name.clone() },
+            what: Named { id: modifier.id.clone(), words: modifier.name.clone() },
             known,
             strength: page.say(format!("decide-strength-{}", modifier.strength)),
             found,
@@ -66,10 +91,26 @@ fn circumstances(page: &Page, state: &CaseState, compared: &Compared, today: Dat
     found.collect()
 }
 
+/// Everything that is shown for a case: the numbers, for whom they are not, and what may bend them.
+fn shown(page: &Page, state: &CaseState, compared: &Compared, today: Date) -> Shown {
+    let mut shown = compared.shown(page);
+    if let Some(warning) = late_warning(page, state, today) {
+        shown.first.push(warning);
+    }
+    shown.circumstances = circumstances(page, state, compared, today);
+    shown
+}
+
+/// That the trials took in fresh tears, where this one is not fresh.
+fn late_warning(page: &Page, state: &CaseState, today: Date) -> Option<String> {
+    is_late(page, state, today).then(|| page.say("shared-late"))
+}
+
+/// What a case knows at one place, in words; nothing where it was not asked, is not known, or is absent.
 fn known(page: &Page, state: &CaseState, path: &str, today: Date) -> Option<String> {
     let value = look(&state.facts, path).filter(|value| !value.is_null())?;
     let field = fields::at(path)?;
-    if value.as_str().is_some_and(|text| field.options().last() == Some(&text)) {
+    if value.as_str().is_some_and(|text| text == "absent" || field.options().last() == Some(&text)) {
         return None;
     }
     let words = value_in_words(page, path, Some(value));
@@ -104,6 +145,7 @@ struct SharedPage {
     who: String,
     banner: Banner,
     compared: Compared,
+    late: Option<String>,
     circumstances: Vec<Circumstance>,
     marked: Marked,
     questions: Vec<(&'static str, String, bool)>,
@@ -134,8 +176,7 @@ async fn form(seat: &Seat, state: &CaseState, pairs: &Pairs, problem: Option<Str
     let page = seat.page("shared-title");
     let compared = Compared::ready(&page).await?;
     let today = seat.today();
-    let mut shown = compared.shown(&page);
-    shown.circumstances = circumstances(&page, state, &compared, today);
+    let shown = shown(&page, state, &compared, today);
     let asked: Vec<&str> = pairs.iter().filter(|(name, _)| name == "question").map(|(_, id)| id.as_str()).collect();
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let or = |name: &str, other: String| match sent(pairs, name) {
@@ -149,6 +190,7 @@ async fn form(seat: &Seat, state: &CaseState, pairs: &Pairs, problem: Option<Str
             who: seat.account.display_name.clone(),
             banner: Banner::of(seat, &page, state, "case"),
             digest: shown.digest().to_string(),
+            late: late_warning(&page, state, today),
             circumstances: shown.circumstances,
             marked: marked(&weights(pairs)).ok_or_else(empty)?,
             questions: questions(&page).into_iter().map(|(id, text)| (id, text, asked.contains(&id))).collect(),
@@ -178,15 +220,16 @@ fn leaning_name(page: &Page, id: &str) -> String {
     page.say(format!("shared-leaning-{}", fields::dashed(id)))
 }
 
-fn too_early(page: &Page) -> PageError {
-    PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "clinic-refused").detail(page.say("shared-no-verdict"))
+/// The step is not open yet. `refused` says what happened: nothing was shown, or nothing was saved.
+fn too_early(page: &Page, refused: &'static str) -> PageError {
+    PageError::new(StatusCode::CONFLICT, refused).detail(page.say("shared-no-verdict"))
 }
 
 /// The page two people look at together.
 pub async fn show(seat: Seat, Path(id): Path<String>) -> Result<Response, PageError> {
     let (state, _) = seat.read(&id, "decide together").await?;
     if !open_to(&state) {
-        return Err(too_early(&seat.page("shared-title")));
+        return Err(too_early(&seat.page("shared-title"), "shared-not-open"));
     }
     form(&seat, &state, &Pairs::new(), None).await
 }
@@ -203,6 +246,9 @@ fn entered(
     let on: Date = sent(pairs, "on").parse().map_err(|_| page.say("wrong-day"))?;
     if on > today {
         return Err(page.say("wrong-future"));
+    }
+    if injured_on(state).is_some_and(|injured| on < injured) {
+        return Err(page.say("shared-before-injury"));
     }
     let mut present = Vec::new();
     for number in 1..=PEOPLE {
@@ -241,8 +287,7 @@ fn entered(
         return Err(page.say("shared-note-bad"));
     }
     let marked = marked(&weights(pairs)).ok_or_else(|| page.say("error-form-what"))?;
-    let mut shown = compared.shown(page);
-    shown.circumstances = circumstances(page, state, compared, today);
+    let shown = shown(page, state, compared, today);
     if shown.digest().to_string() != sent(pairs, "shown") {
         return Err(page.say("shared-moved"));
     }
@@ -263,7 +308,7 @@ pub async fn save(seat: Seat, Path(id): Path<String>, Form(pairs): Form<Pairs>) 
     let page = seat.page("shared-title");
     let sent_before = seat.desk.store.submission(sent(&pairs, "key")).await?.is_some();
     if !open_to(&state) {
-        return Err(too_early(&page));
+        return Err(too_early(&page, "clinic-refused"));
     }
     let compared = Compared::ready(&page).await?;
     let shared = match entered(&page, &state, &pairs, &compared, seat.today()) {
@@ -313,8 +358,12 @@ struct KeptPage {
 /// The summary of an entry, as it was shown then.
 async fn kept(seat: &Seat, id: &str, seq: &str, what: &str) -> Result<KeptPage, PageError> {
     let (state, events) = seat.export(id, what).await?;
-    let found = events.iter().find(|event| event.seq.to_string() == seq).map(|event| &event.kind);
-    let Some(EventKind::DecisionShared(shared)) = found else {
+    let found = events.iter().find(|event| event.seq.to_string() == seq);
+    let shared = found.and_then(|event| match &event.kind {
+        EventKind::DecisionShared(shared) => Some((event, shared)),
+        _ => None,
+    });
+    let Some((event, shared)) = shared else {
         let page = seat.page("shared-title");
         return Err(PageError::new(StatusCode::NOT_FOUND, "clinic-no-case").detail(page.say("shared-not-there")));
     };
@@ -331,13 +380,14 @@ async fn kept(seat: &Seat, id: &str, seq: &str, what: &str) -> Result<KeptPage, 
     if !shared.note.is_empty() {
         facts.push((page.say("shared-note"), shared.note.clone()));
     }
-    let mut notes = vec![page.say1("shared-as-then", "date", date_short(&page, shared.on))];
-    if Compared::ready(&page).await?.shown(&page).evidence != shared.shown.evidence {
+    // The numbers are those of the day they were kept, which may be later than the talk.
+    let kept_on = event.at.to_zoned(seat.now.time_zone().clone()).date();
+    let mut notes = vec![page.say1("shared-as-then", "date", date_short(&page, kept_on))];
+    if Compared::ready(&page).await?.figures.evidence != shared.shown.evidence {
         notes.push(page.say("shared-since"));
     }
     notes.push(page.say("shared-not-the-choice"));
-    let version = events.iter().find(|event| event.seq.to_string() == seq).map(|event| event.knowledge_version.clone());
-    let version: String = version.unwrap_or_default().chars().take(12).collect();
+    let version: String = event.knowledge_version.chars().take(12).collect();
     notes.push(page.say1("decide-summary-version", "version", version));
     let summary = Summary {
         title: page.title().to_owned(),

@@ -4,7 +4,9 @@
 //! It recommends nothing and keeps nothing: what a person marks travels in a form, is shown back, and is gone. All of it
 //! works without scripts and on paper.
 
+mod cards;
 mod checklist;
+mod figures;
 mod numbers;
 mod person;
 mod ranks;
@@ -18,17 +20,17 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Form, Router};
 use heelrise_evidence::posterior::Priors;
-use heelrise_evidence::spare::{other_outcomes, pooled_only};
 use heelrise_evidence::summary::OutcomeSummary;
 
 use crate::App;
 use crate::site::page::write;
 use crate::site::{Lang, Page, PageError, Section, assets, html};
 use checklist::{ChecklistView, checklist};
-use numbers::{Pair, Row, numbers, without_posterior};
+use cards::{Card, cards};
+use figures::Figures;
 use person::{ModifierView, Said, modifiers, said};
-use ranks::{Ranks, ranks};
-use values::{Chosen, Reflection, Thing, WEIGHTS, reflection, things};
+pub(crate) use values::WEIGHTS;
+use values::{Chosen, Reflection, Thing, reflection, things};
 
 /// What is said of the months after the injury: claims, so that each has its verdict and sources.
 pub const MONTHS: [&str; 6] = ["C37", "C50", "C88", "C81", "C82", "C71"];
@@ -41,7 +43,7 @@ pub const WEEKS: &str = "C49";
 pub const DISAGREE: [&str; 3] = ["C40", "C41", "C43"];
 
 /// The options, as their sentences are named, in the order of the numbers.
-const OPTIONS: [&str; 4] = ["open", "mis", "functional", "cast"];
+pub(crate) const OPTIONS: [&str; 4] = ["open", "mis", "functional", "cast"];
 
 /// What is said of each option: the same of all of them.
 const FIELDS: [&str; 5] = ["what", "first", "feel", "good", "less"];
@@ -52,9 +54,19 @@ const QUESTIONS: [&str; 8] = ["which", "count", "me", "cuts", "plan", "clot", "w
 /// The steps to a decision: each is the id of a part of the page and the end of its sentence's name.
 const STEPS: [&str; 5] = ["options", "tear", "you", "values", "questions"];
 
-/// The rule by which a number is called fairly sure or not very sure (`heelrise_evidence::summary::Certainty`): trials and
-/// people with the event for the first, either for the second.
-pub const CERTAINTY_RULE: [(&str, &str); 4] = [("trials", "4"), ("events", "30"), ("few", "2"), ("ten", "10")];
+/// The figures of the rule by which a number is called fairly sure or not very sure ([`heelrise_evidence::certainty`]).
+pub fn certainty_rule() -> [(&'static str, String); 7] {
+    use heelrise_evidence::certainty as rule;
+    [
+        ("trials", rule::MODERATE_TRIALS.to_string()),
+        ("events", rule::MODERATE_EVENTS.to_string()),
+        ("width", rule::MODERATE_WIDTH.to_string()),
+        ("few", rule::LOW_TRIALS.to_string()),
+        ("ten", rule::LOW_EVENTS.to_string()),
+        ("wide", rule::LOW_WIDTH.to_string()),
+        ("of", "100".to_owned()),
+    ]
+}
 
 /// The decision aid.
 pub fn routes() -> Router<App> {
@@ -65,9 +77,8 @@ pub fn routes() -> Router<App> {
 #[template(path = "decide/page.html")]
 struct Decide {
     page: Page,
-    pair: Option<Pair>,
-    rows: Vec<Row>,
-    ranks: Option<Ranks>,
+    figures: Figures,
+    cards: Vec<Card>,
     priors: String,
     rule: [String; 3],
     weeks: Vec<Said>,
@@ -88,30 +99,21 @@ impl Decide {
 
     /// The page from what the trials give, or from what is left when they give no posterior: it is never refused.
     fn from<E: std::fmt::Display>(page: Page, found: Result<&[OutcomeSummary], E>, chosen: Option<&Chosen>) -> Self {
-        let evidence = page.app().care.evidence();
-        let ((pair, rows), ranks) = match found {
-            Ok(found) => (numbers(&page, found), evidence.network().ok().map(|network| ranks(&page, network))),
-            Err(error) => {
-                tracing::error!(%error, "the trials give no posterior; the page shows what simple pooling gives");
-                let others = other_outcomes(&evidence.trials, &evidence.means, &evidence.sets);
-                let pooled = pooled_only(&evidence.trials, &evidence.sets);
-                (without_posterior(&page, pooled.as_ref(), &others), None)
-            }
-        };
+        let figures = Figures::from(&page, found);
+        let rule = certainty_rule();
+        let rule: Vec<(&str, &str)> = rule.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Self {
-            ranks,
             priors: priors(&page),
-            rule: ["moderate", "low", "very-low"]
-                .map(|word| page.say_with(format!("decide-rule-{word}"), &CERTAINTY_RULE)),
+            rule: ["moderate", "low", "very-low"].map(|word| page.say_with(format!("decide-rule-{word}"), &rule)),
             weeks: said(&page, &[WEEKS]),
             months: said(&page, &MONTHS),
             modifiers: modifiers(&page),
             disagreements: said(&page, &DISAGREE),
             things: things(chosen),
-            reflection: chosen.map(|chosen| reflection(chosen, &rows)),
+            reflection: chosen.map(|chosen| reflection(chosen, &figures.rows)),
             checklist: checklist(&page),
-            pair,
-            rows,
+            cards: cards(&page, &figures),
+            figures,
             page,
         }
     }
@@ -184,7 +186,7 @@ mod tests {
     fn without_a_posterior_the_pooled_numbers_and_everything_else_stay() {
         let lost = SummaryError::from(PosteriorError::Unsettled { effective: 3, drawn: 100_000 });
         let decide = Decide::from(page(), Err(lost), None);
-        let pair = decide.pair.as_ref().unwrap();
+        let pair = decide.figures.pair.as_ref().unwrap();
         assert!(pair.difference.contains("fewer of 100 people"), "{}", pair.difference);
         let text = write(&decide).unwrap();
         assert!(!text.contains('⟦'));
@@ -199,9 +201,11 @@ mod tests {
     #[test]
     fn without_even_a_pooled_number_the_page_says_so_and_stays() {
         let page = page();
-        let (pair, rows) = without_posterior(&page, None, &[]);
+        let (pair, rows) = figures::without_posterior(&page, None, &[]);
         assert!(pair.is_none() && rows.len() == 1);
-        let whole = Decide { pair, rows, ..Decide::from(page, Err("nothing"), None) };
+        let mut whole = Decide::from(page, Err("nothing"), None);
+        (whole.figures.pair, whole.figures.rows) = (pair, rows);
+        whole.cards = cards(&whole.page, &whole.figures);
         let text = write(&whole).unwrap();
         assert!(text.contains("is not known from trials we could check"), "said in words");
         assert!(text.contains("id=\"answer\"") && text.contains("id=\"values\"") && !text.contains("id=\"people-"));

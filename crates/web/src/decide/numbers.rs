@@ -3,9 +3,8 @@
 
 use heelrise_charts::{About, IconArrayLabels, PerHundred, icon_array, range_bar};
 use heelrise_evidence::Strategy;
-use heelrise_evidence::spare::PooledOnly;
 use heelrise_evidence::summary::{
-    Answer, Behind, Certainty, Number, OptionSummary, Outcome, OutcomeSummary, Reason, SurgeryOrNot, Unit,
+    Answer, Behind, Certainty, Number, OptionSummary, Outcome, OutcomeSummary, Reason, Unit,
 };
 
 use crate::site::Page;
@@ -29,6 +28,8 @@ pub struct NumberView {
     pub certainty: &'static str,
     /// The trials.
     pub trials: Vec<TrialView>,
+    /// Trials that count the same and are not in the number.
+    pub others: Vec<TrialView>,
 }
 
 /// An arm of a trial behind a number.
@@ -91,63 +92,52 @@ pub struct Side {
     pub number: NumberView,
 }
 
+/// Which way the trials point on new tears with an operation: only where the whole range of the difference does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Fewer.
+    Fewer,
+    /// More.
+    More,
+    /// They cannot tell.
+    Unsure,
+}
+
+impl Direction {
+    /// Its word in message ids.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fewer => "fewer",
+            Self::More => "more",
+            Self::Unsure => "unsure",
+        }
+    }
+
+    fn of((_, low, high): (f64, f64, f64)) -> Self {
+        if high < 0.0 {
+            Self::Fewer
+        } else if low > 0.0 {
+            Self::More
+        } else {
+            Self::Unsure
+        }
+    }
+}
+
 /// Surgery of any kind against none.
 pub struct Pair {
     /// The two sides.
     pub sides: Vec<Side>,
+    /// Which way it points.
+    pub direction: Direction,
     /// The difference in words.
     pub difference: String,
+    /// What the difference rests on.
+    pub behind: NumberView,
     /// How sure its direction is.
     pub sure: String,
     /// When it was counted.
     pub window: String,
-}
-
-/// The first comparison, when there is one, and the table.
-pub fn numbers(page: &Page, found: &[OutcomeSummary]) -> (Option<Pair>, Vec<Row>) {
-    let pair = found.iter().find_map(|outcome| {
-        let both = outcome.surgery_or_not.as_ref()?;
-        // The pair rests on trials of its own; what they followed is said, not what the table's did.
-        let months = span(both.surgery.behind.iter().chain(&both.none.behind));
-        Some(pair(page, both, window(page, months)))
-    });
-    (pair, found.iter().map(|outcome| row(page, outcome)).collect())
-}
-
-/// What is left to show when there is no posterior: what simple pooling gives for a new tear, and the other outcomes.
-pub fn without_posterior(
-    page: &Page,
-    pooled: Option<&PooledOnly>,
-    others: &[OutcomeSummary],
-) -> (Option<Pair>, Vec<Row>) {
-    let pair = pooled.map(|pooled| Pair {
-        sides: sides(page, &pooled.surgery, &pooled.none),
-        difference: difference(page, pooled.difference),
-        sure: page.say("decide-sure-not-known"),
-        window: window(page, pooled.months),
-    });
-    let cell = |option: Strategy| Cell {
-        option: option_key(option),
-        known: None,
-        not_known: page.say("decide-unknown"),
-        why: page.say("decide-why-not-worked-out"),
-        bar: String::new(),
-    };
-    let lost = Row {
-        key: key(Outcome::Rerupture),
-        name: page.say("decide-outcome-rerupture"),
-        means: page.say("decide-outcome-rerupture-means"),
-        window: String::new(),
-        scale: None,
-        cells: Strategy::FOUR.into_iter().map(cell).collect(),
-    };
-    (pair, std::iter::once(lost).chain(others.iter().map(|outcome| row(page, outcome))).collect())
-}
-
-fn span<'a>(behind: impl Iterator<Item = &'a Behind>) -> Option<(f64, f64)> {
-    behind
-        .filter_map(|b| b.followup_months)
-        .fold(None, |all, m| Some(all.map_or((m, m), |(a, b): (f64, f64)| (a.min(m), b.max(m)))))
 }
 
 /// The word of an outcome in message ids and in the page's own ids.
@@ -189,7 +179,8 @@ fn asked_at(outcome: Outcome) -> Option<&'static str> {
     }
 }
 
-fn row(page: &Page, outcome: &OutcomeSummary) -> Row {
+/// One outcome of the table.
+pub fn row(page: &Page, outcome: &OutcomeSummary) -> Row {
     let key = key(outcome.outcome);
     let means = match asked_at(outcome.outcome) {
         Some(months) => {
@@ -251,15 +242,16 @@ fn why_not(reason: Reason) -> &'static str {
 }
 
 /// How a number was worked out, in the page's language.
-fn method(page: &Page, number: &Number) -> String {
+fn method(page: &Page, method: &str) -> String {
     let known = [
         ("Bayesian random-effects model", "decide-method-model"),
         ("One trial's counts", "decide-method-counts"),
         ("One trial's mean", "decide-method-mean"),
         ("Pooled risk", "decide-method-pooled"),
+        ("Mantel", "decide-method-pooled"),
     ];
-    let id = known.into_iter().find(|(start, _)| number.method.starts_with(start));
-    id.map_or_else(|| page.translated(&number.method), |(_, id)| page.say2(id, "sure", "95", "of", OF))
+    let id = known.into_iter().find(|(start, _)| method.starts_with(start));
+    id.map_or_else(|| page.translated(method), |(_, id)| page.say2(id, "sure", "95", "of", OF))
 }
 
 /// The name of a set in the page's language.
@@ -273,7 +265,8 @@ fn set_name(page: &Page, id: &str) -> String {
     name.map_or_else(|| id.to_owned(), |name| format!("{id}: {name}"))
 }
 
-fn window(page: &Page, months: Option<(f64, f64)>) -> String {
+/// When something was counted.
+pub fn window(page: &Page, months: Option<(f64, f64)>) -> String {
     match months {
         Some((from, to)) if from < to => page.say2("decide-window", "from", plain(from), "to", plain(to)),
         Some((_, to)) => page.say1("decide-window-one", "to", plain(to)),
@@ -321,13 +314,19 @@ fn view(page: &Page, number: &Number) -> NumberView {
         range,
         exact,
         set: set.unwrap_or_else(|| page.say("decide-set-none")),
-        method: method(page, number),
-        certainty: match number.certainty {
-            Certainty::VeryLow => "very-low",
-            Certainty::Low => "low",
-            Certainty::Moderate => "moderate",
-        },
+        method: method(page, &number.method),
+        certainty: certainty_key(number.certainty),
         trials: number.behind.iter().map(|behind| trial(page, behind)).collect(),
+        others: number.left_out.iter().map(|behind| trial(page, behind)).collect(),
+    }
+}
+
+/// The word of a certainty in message ids.
+fn certainty_key(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::VeryLow => "very-low",
+        Certainty::Low => "low",
+        Certainty::Moderate => "moderate",
     }
 }
 
@@ -338,12 +337,33 @@ fn trial(page: &Page, behind: &Behind) -> TrialView {
         (_, None) => page.say("decide-trial-no-counts"),
     };
     let status = page.say(format!("rely-status-{}", behind.status.word().replace('_', "-")));
+    // What a reader should know of this arm, where something was written down.
+    let note = format!("decide-trial-note-{}-{}", behind.trial, option_key(behind.strategy));
+    let note = if page.has(&note) { format!(" {}", page.say(note)) } else { String::new() };
+    trial_view(page, behind, format!("{counts} ({status}){note}"))
+}
+
+fn trial_view(page: &Page, behind: &Behind, counts: String) -> TrialView {
     let known = page.app().knowledge().sources.contains(&behind.trial);
-    TrialView {
-        label: behind.label.clone(),
-        href: known.then(|| format!("/rely-on/{}", behind.trial)),
-        counts: format!("{counts} ({status})"),
-    }
+    TrialView { label: behind.label.clone(), href: known.then(|| format!("/rely-on/{}", behind.trial)), counts }
+}
+
+/// Both sides of each trial, side by side; arms of one kind are summed.
+fn both_sides(page: &Page, surgery: &[Behind], none: &[Behind]) -> Vec<TrialView> {
+    let sum = |all: &[Behind], trial: &str| {
+        let arms = all.iter().filter(|b| b.trial == trial);
+        arms.fold((0, 0), |(e, n), b| (e + b.events.unwrap_or(0), n + b.people.unwrap_or(0)))
+    };
+    let counts = |(events, people): (u32, u32)| page.say2("decide-trial-counts", "events", events, "people", people);
+    none.iter()
+        .enumerate()
+        .filter(|(n, b)| !none[..*n].iter().any(|earlier| earlier.trial == b.trial))
+        .map(|(_, b)| {
+            let with = counts(sum(surgery, &b.trial));
+            let said = page.say2("decide-trial-both", "with", with, "without", counts(sum(none, &b.trial)));
+            trial_view(page, b, said)
+        })
+        .collect()
 }
 
 impl TrialView {
@@ -369,15 +389,43 @@ fn sides(page: &Page, surgery: &Number, none: &Number) -> Vec<Side> {
     [("surgery", surgery), ("none", none)].into_iter().map(|(key, number)| side(page, key, number, scale)).collect()
 }
 
-fn pair(page: &Page, both: &SurgeryOrNot, window: String) -> Pair {
+/// What is compared first: the two numbers, their difference and how it was worked out, and when it was counted.
+pub struct Compared<'a> {
+    /// With surgery.
+    pub surgery: &'a Number,
+    /// Without.
+    pub none: &'a Number,
+    /// The difference per 100, below zero with fewer after surgery.
+    pub difference: (f64, f64, f64),
+    /// How that was worked out.
+    pub method: &'a str,
+    /// How probable fewer with surgery is, 0 to 1, where it is known.
+    pub fewer: Option<f64>,
+    /// Shortest and longest follow-up.
+    pub months: Option<(f64, f64)>,
+}
+
+/// The first comparison.
+pub fn pair(page: &Page, both: &Compared) -> Pair {
     // Shares this close to the whole are not said as the whole.
-    let sure = 100.0 * both.fewer_with_surgery;
-    let sure = if sure > 99.0 {
-        page.say2("decide-sure-over", "n", "99", "of", OF)
-    } else {
-        page.say2("decide-sure", "n", whole(sure), "of", OF)
+    let sure = match both.fewer.map(|share| 100.0 * share) {
+        None => page.say("decide-sure-not-known"),
+        Some(sure) if sure > 99.0 => page.say2("decide-sure-over", "n", "99", "of", OF),
+        Some(sure) if sure < 1.0 => page.say2("decide-sure-under", "n", "1", "of", OF),
+        Some(sure) => page.say2("decide-sure", "n", whole(sure), "of", OF),
     };
-    Pair { sides: sides(page, &both.surgery, &both.none), difference: difference(page, both.difference), sure, window }
+    let mut behind = view(page, both.surgery);
+    behind.trials = both_sides(page, &both.surgery.behind, &both.none.behind);
+    behind.method = method(page, both.method);
+    behind.exact = exact_difference(page, both.difference);
+    Pair {
+        sides: sides(page, both.surgery, both.none),
+        direction: Direction::of(both.difference),
+        difference: difference(page, both.difference),
+        behind,
+        sure,
+        window: window(page, both.months),
+    }
 }
 
 /// The difference in words: fewer, more, or not told apart. Below zero is fewer with surgery.
@@ -385,14 +433,23 @@ fn difference(page: &Page, (middle, low, high): (f64, f64, f64)) -> String {
     let say = |id: &str, n: f64, low: f64, high: f64| {
         page.say_with(id, &[("n", &whole(n)), ("low", &whole(low)), ("high", &whole(high)), ("of", OF)])
     };
-    if high < 0.0 {
-        say("decide-difference-fewer", -middle, -high, -low)
-    } else if low > 0.0 {
-        say("decide-difference-more", middle, low, high)
-    } else {
-        let (fewer, more) = (whole(-low), whole(high));
-        page.say_with("decide-difference-unsure", &[("fewer", &fewer), ("more", &more), ("of", OF)])
+    match Direction::of((middle, low, high)) {
+        Direction::Fewer => say("decide-difference-fewer", -middle, -high, -low),
+        Direction::More => say("decide-difference-more", middle, low, high),
+        Direction::Unsure => {
+            let (fewer, more) = (whole(-low), whole(high));
+            page.say_with("decide-difference-unsure", &[("fewer", &fewer), ("more", &more), ("of", OF)])
+        }
     }
+}
+
+/// The difference with one more digit, with its sign in words.
+fn exact_difference(page: &Page, (middle, low, high): (f64, f64, f64)) -> String {
+    let signed = |value: f64| {
+        let id = if value < 0.0 { "decide-exact-fewer" } else { "decide-exact-more" };
+        page.say1(id, "n", format!("{:.1}", value.abs()))
+    };
+    page.say_with("decide-exact-range", &[("n", &signed(middle)), ("low", &signed(low)), ("high", &signed(high))])
 }
 
 fn side(page: &Page, key: &'static str, number: &Number, scale: f64) -> Side {

@@ -9,13 +9,13 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Form, Router};
 use heelrise_documents::book::{Block, Book, led, plain, sheet};
-use heelrise_records::canonical::{self, Hash};
 use heelrise_records::{Named, Shown, ShownNumber, ShownOutcome, Weighed};
 
-use super::numbers::{Pair, Row, numbers};
+use super::figures::Figures;
+use super::numbers::{Pair, Row};
 use super::person::{ModifierView, modifiers};
 use super::values::{Chosen, Thing, WEIGHTS, things};
-use super::{OPTIONS, QUESTIONS, away};
+use super::{QUESTIONS, away};
 use crate::App;
 use crate::site::{Lang, Page, PageError, Section, html};
 
@@ -28,47 +28,31 @@ pub(super) fn routes() -> Router<App> {
 
 /// Everything two people compare: the numbers, the things to weigh, and what may bend the numbers.
 pub(crate) struct Compared {
-    /// The first comparison, when there is one.
-    pub pair: Option<Pair>,
-    /// Every outcome.
-    pub rows: Vec<Row>,
-    /// What may bend the numbers: id and view.
-    pub modifiers: Vec<(String, ModifierView)>,
-    evidence: Hash,
+    /// The numbers.
+    pub figures: Figures,
+    /// What may bend the numbers.
+    pub modifiers: Vec<ModifierView>,
 }
 
 impl Compared {
     /// What the evidence gives today.
-    pub fn of(page: &Page) -> Result<Self, PageError> {
-        let broken = || PageError::new(StatusCode::INTERNAL_SERVER_ERROR, "error-inside");
-        let found = page.app().care.evidence().patient_numbers().map_err(|error| {
-            tracing::error!(%error, "the trials give no numbers");
-            broken()
-        })?;
-        let whole = serde_json::to_value(found).map_err(|_| broken())?;
-        let (pair, rows) = numbers(page, found);
-        let ids = page.app().knowledge().aid.modifiers.iter().map(|modifier| modifier.id.clone());
-        Ok(Self {
-            pair,
-            rows,
-            modifiers: ids.zip(modifiers(page)).collect(),
-            evidence: Hash::of(&[b"heelrise-evidence-1", canonical::text(&whole).as_bytes()]),
-        })
+    pub fn of(page: &Page) -> Self {
+        Self { figures: Figures::of(page), modifiers: modifiers(page) }
     }
 
     /// The same, away from where other answers wait: the first time after a start takes a while.
     pub async fn ready(page: &Page) -> Result<Self, PageError> {
         let page = page.clone();
-        away(page.app().clone(), move |_| Self::of(&page)).await
+        away(page.app().clone(), move |_| Ok(Self::of(&page))).await
     }
 
     /// The numbers in the words that are shown, to be kept.
     pub fn shown(&self, page: &Page) -> Shown {
         Shown {
             language: page.lang().to_owned(),
-            evidence: self.evidence,
-            first: self.pair.as_ref().map(|pair| first(page, pair)).unwrap_or_default(),
-            outcomes: self.rows.iter().map(|row| outcome(page, row)).collect(),
+            evidence: self.figures.evidence,
+            first: self.figures.pair.as_ref().map(|pair| first(page, pair, &self.figures)).unwrap_or_default(),
+            outcomes: self.figures.rows.iter().map(|row| outcome(page, row)).collect(),
             circumstances: Vec::new(),
         }
     }
@@ -78,7 +62,7 @@ fn named(id: &str, words: String) -> Named {
     Named { id: id.to_owned(), words }
 }
 
-fn first(page: &Page, pair: &Pair) -> Vec<String> {
+fn first(page: &Page, pair: &Pair, figures: &Figures) -> Vec<String> {
     let sides = pair.sides.iter().map(|side| {
         let name = page.say(format!("decide-tear-{}", side.key));
         format!("{name}: {} {} {}", side.happens, side.not, side.range)
@@ -89,6 +73,7 @@ fn first(page: &Page, pair: &Pair) -> Vec<String> {
     lines.push(format!("{} {}", pair.sure, page.say("decide-sure-but")));
     lines.push(format!("{}.", pair.window));
     lines.push(page.say1("decide-summary-set", "set", unique(sets).join("; ")));
+    lines.extend(figures.apart.clone());
     lines
 }
 
@@ -145,16 +130,6 @@ impl Marked {
         })
         .collect()
     }
-}
-
-/// The options, as their sentences are named, in the order of the numbers.
-pub(crate) const fn options() -> [&'static str; 4] {
-    OPTIONS
-}
-
-/// How much a thing can matter.
-pub(crate) const fn weights() -> [&'static str; 3] {
-    WEIGHTS
 }
 
 /// The questions to choose from: id and sentence.
@@ -251,10 +226,10 @@ impl Summary {
         if !self.unknown().is_empty() {
             blocks.push(paragraph(&page.say1("decide-summary-nothing", "outcomes", self.unknown().join("; "))));
         }
+        if !self.shown.circumstances.is_empty() {
+            blocks.push(heading("shared-known"));
+        }
         for one in &self.shown.circumstances {
-            if one.what.id == self.shown.circumstances.first().map_or("", |first| first.what.id.as_str()) {
-                blocks.push(heading("shared-known"));
-            }
             let said = format!("{}. {} ({})", one.known.join("; "), one.found.join(" "), one.strength);
             blocks.push(Block::Paragraph(led(format!("{}:", one.what.words), said)));
         }
@@ -308,7 +283,7 @@ struct SummaryPage {
 fn public(app: &App, lang: &Lang, fields: &[(String, String)]) -> Result<SummaryPage, PageError> {
     let page = Page::new(app, lang, Section::Decide, "decide-summary-title");
     let marked = marked(fields).ok_or(PageError::new(StatusCode::UNPROCESSABLE_ENTITY, "error-form"))?;
-    let shown = Compared::of(&page)?.shown(&page);
+    let shown = Compared::of(&page).shown(&page);
     let today = page.date(app.config.clock.now().date());
     let summary = Summary {
         title: page.title().to_owned(),

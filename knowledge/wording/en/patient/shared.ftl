@@ -5,7 +5,11 @@ shared-lead = Look at this page side by side. It gives you numbers and words. It
 shared-whole = Open the whole page on the options
 shared-known = What this case knows that may bend the numbers
 shared-known-none = Nothing that may bend them is noted yet.
-shared-days = { $date }, { $days } days ago
+shared-days = { $date }, { $days ->
+        [0] today
+        [one] 1 day ago
+       *[other] { $days } days ago
+    }
 shared-values-lead = Mark how much each thing matters to the patient. Leave open what they want to leave open.
 shared-own = Their own questions
 shared-own-hint = One question on each line.
@@ -42,6 +46,11 @@ shared-to-choice = Go on to the choice
 shared-open-step = Decide together
 shared-last = Summary of the talk on { $date }
 shared-no-verdict = There is no choice to make yet. First record the verdict. This step opens once it says that the tendon is torn, or may be.
+shared-not-open-title = This step is not open yet
+shared-not-open-what = There is nothing to decide in this case yet.
+shared-not-open-do = Go back to the case, and record the verdict first.
+shared-before-injury = The talk cannot have been before the injury. Check the day.
+shared-late = These numbers are from people who were treated soon after the tear. This tear is older. For it, the trials give no numbers of their own.
 shared-not-there = There is no such summary in this case.
 shared-nobody = Say who was there: at least one person.
 shared-name-missing = Give a name for each person who is not the patient.
