@@ -158,6 +158,65 @@ async fn another_count_changes_the_page() {
     }
 }
 
+/// The cards of the four ways, as text.
+fn cards(page: &str) -> Vec<String> {
+    let cards = page.split("<details class=\"card decide-opens decide-option\"").skip(1);
+    cards.map(|card| card.split("</details>").next().unwrap_or(card).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn no_sentence_stands_still_when_the_numbers_turn() {
+    let before = page(&site().0).await;
+    let (with, without) = ("fewer people had a new tear than with", "more people had a new tear than after");
+    let said = |page: &str, sentence: &str| cards(page).iter().filter(|card| card.contains(sentence)).count();
+    assert_eq!((said(&before, with), said(&before, without)), (2, 2));
+    // The same trials with their arms exchanged: everything that was said of one side holds for the other.
+    let mut files = heelrise_pack::embedded();
+    let trials = files.get("evidence/trials.csv").expect("the trials").to_owned();
+    let turned: Vec<String> = trials
+        .lines()
+        .map(|line| {
+            if !line.contains("rerupture,") {
+                return line.to_owned();
+            }
+            let mut fields: Vec<&str> = line.splitn(5, ',').collect();
+            fields[3] = match fields[3] {
+                "open" => "nonop_functional",
+                "nonop_functional" => "open",
+                "mis" => "nonop_cast",
+                "nonop_cast" => "mis",
+                other => other,
+            };
+            fields.join(",")
+        })
+        .collect();
+    files.set("evidence/trials.csv", turned.join("\n") + "\n");
+    let after = page(&site_of(files).0).await;
+    let answer = between(&after, "id=\"answer\"", "</section>");
+    assert!(answer.contains(" more of 100 people have a new tear"), "{answer}");
+    assert!(answer.contains("less than 1 in 100 sure") && !answer.contains("fewer is less sure"), "{answer}");
+    assert_eq!((said(&after, with), said(&after, without)), (0, 0));
+    let (with, without) = ("more people had a new tear than with", "fewer people had a new tear than after");
+    assert_eq!((said(&after, with), said(&after, without)), (2, 2));
+}
+
+#[tokio::test]
+async fn a_difference_that_is_not_told_apart_is_said_on_no_side() {
+    let mut files = heelrise_pack::embedded();
+    let trials = files.get("evidence/trials.csv").expect("the trials").to_owned();
+    // As many new tears with an operation as without, in the trial with the most people.
+    let turned = trials
+        .replace(",rerupture,1,,176,", ",rerupture,16,,176,")
+        .replace(",rerupture,1,,172,", ",rerupture,15,,172,");
+    assert_ne!(turned, trials);
+    files.set("evidence/trials.csv", turned);
+    let after = page(&site_of(files).0).await;
+    assert!(between(&after, "id=\"answer\"", "</section>").contains("cannot tell which has fewer"));
+    for card in cards(&after) {
+        assert!(card.contains("The trials cannot tell") && !card.contains("people had a new tear than"), "{card}");
+    }
+}
+
 #[tokio::test]
 async fn the_page_states_the_choice_and_gives_every_option_the_same_detail() {
     let page = page(&site().0).await;
@@ -228,18 +287,23 @@ async fn how_the_numbers_are_made_is_told_in_one_place() {
     }
     assert!(how.contains("let chance decide") && how.contains("Only counts that we read or worked out"));
     // The rule in words is the rule of the engine, held on every number that it pooled.
-    let figures = ["at least 4 trials, and at least 30 people", "at least 2 trials, or at least 10 people"];
+    let figures = [
+        "at least 4 trials that agree, at least 30 people with it, and a range no wider than 10 in 100",
+        "at least 2 trials, or at least 10 people with it, and a range no wider than 30 in 100",
+    ];
     assert!(figures.iter().all(|text| how.contains(text)), "{how}");
+    assert!(how.contains("In 3 of them it cannot rule out"), "what other choices leave open: {how}");
     let found = care.evidence().patient_numbers().expect("numbers");
     let mut seen = 0;
     for number in found[0].options.iter().filter_map(known_number) {
         let (trials, events) = (number.behind.len(), number.behind.iter().filter_map(|b| b.events).sum::<u32>());
-        let word = match (trials, events) {
-            (4.., 30..) => Certainty::Moderate,
-            (2.., _) | (_, 10..) => Certainty::Low,
+        let most = match (trials, events, number.width()) {
+            (4.., 30.., ..=10.0) => Certainty::Moderate,
+            (2.., _, ..=30.0) | (_, 10.., ..=30.0) => Certainty::Low,
             _ => Certainty::VeryLow,
         };
-        assert_eq!(number.certainty, word, "{trials} trials, {events} events");
+        // Trials that disagree lower it further.
+        assert!(number.certainty <= most, "{trials} trials, {events} events, {:?}", number.interval);
         seen += 1;
     }
     assert_eq!(seen, 4);
@@ -286,8 +350,8 @@ async fn every_number_opens_to_its_trials_and_every_source_is_there() {
     let page = page(&site).await;
     let found = care.evidence().patient_numbers().expect("numbers");
     let known = found.iter().flat_map(|o| &o.options).filter(|o| matches!(o.answer, Answer::Known(_))).count();
-    // Two more for the two sides of the first comparison.
-    assert_eq!(page.matches("<dl class=\"decide-more\">").count(), known + 2);
+    // Three more for the two sides of the first comparison and their difference.
+    assert_eq!(page.matches("<dl class=\"decide-more\">").count(), known + 3);
     assert_eq!(page.matches("<details class=\"why\">").count(), found.len() + 2, "each row and each side opens");
     // On paper nothing opens: every number stands there with its set, its method's certainty and its trials.
     for paper in page.split("decide-behind\">").skip(1).map(|part| part.split("</p>").next().unwrap_or(part)) {

@@ -7,7 +7,9 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use heelrise_records::{CaseState, Circumstance, Command, EventKind, Named, PATIENT, Present, Seq, SharedDecision, Shown};
+use heelrise_records::{
+    CaseState, Circumstance, Command, EventKind, Named, PATIENT, Present, Seq, SharedDecision, Shown,
+};
 use jiff::civil::Date;
 
 use super::case::{Pairs, sent};

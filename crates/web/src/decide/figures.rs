@@ -1,10 +1,10 @@
 //! Every number of the decision aid at once, for every page and paper that shows them: from the posterior, or from what is
 //! left when the trials give none. It is never refused.
 
+use heelrise_evidence::Strategy;
 use heelrise_evidence::choices::{Choices, choices};
 use heelrise_evidence::spare::{PooledOnly, other_outcomes, pooled_only};
 use heelrise_evidence::summary::{Behind, Outcome, OutcomeSummary};
-use heelrise_evidence::Strategy;
 use heelrise_records::canonical::{self, Hash};
 
 use super::numbers::{Cell, Compared, Pair, Row, key, option_key, pair, row, whole};
