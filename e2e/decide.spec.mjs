@@ -15,7 +15,7 @@ after(async () => {
 });
 
 /** The most the page may be long at 320 px, in px: what a person scrolls before anything is opened. */
-const LONGEST = 11_100;
+const LONGEST = 11_400;
 
 for (const [width, height] of [[320, 640], [1280, 800]]) {
   test(`the main answer stands in the first screen at ${width} by ${height} px`, async () => {

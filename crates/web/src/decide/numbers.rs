@@ -18,6 +18,8 @@ pub struct NumberView {
     pub about: String,
     /// Its range in words.
     pub range: String,
+    /// Whether it has a range.
+    pub ranged: bool,
     /// The number with one more digit, and its range.
     pub exact: String,
     /// The set of trials, by name.
@@ -312,6 +314,7 @@ fn view(page: &Page, number: &Number) -> NumberView {
     NumberView {
         about: about(page, number),
         range,
+        ranged: number.interval.is_some(),
         exact,
         set: set.unwrap_or_else(|| page.say("decide-set-none")),
         method: method(page, &number.method),
@@ -443,13 +446,18 @@ fn difference(page: &Page, (middle, low, high): (f64, f64, f64)) -> String {
     }
 }
 
-/// The difference with one more digit, with its sign in words.
+/// The difference with one more digit, its sign in words: once where the whole range has one, else at each end.
 fn exact_difference(page: &Page, (middle, low, high): (f64, f64, f64)) -> String {
+    let digits = |value: f64| format!("{:.1}", value.abs());
     let signed = |value: f64| {
-        let id = if value < 0.0 { "decide-exact-fewer" } else { "decide-exact-more" };
-        page.say1(id, "n", format!("{:.1}", value.abs()))
+        page.say1(if value < 0.0 { "decide-exact-fewer" } else { "decide-exact-more" }, "n", digits(value))
     };
-    page.say_with("decide-exact-range", &[("n", &signed(middle)), ("low", &signed(low)), ("high", &signed(high))])
+    let (from, to) = match Direction::of((middle, low, high)) {
+        Direction::Fewer => (digits(high), digits(low)),
+        Direction::More => (digits(low), digits(high)),
+        Direction::Unsure => (signed(low), signed(high)),
+    };
+    page.say_with("decide-exact-range", &[("n", &signed(middle)), ("low", &from), ("high", &to)])
 }
 
 fn side(page: &Page, key: &'static str, number: &Number, scale: f64) -> Side {
