@@ -32,9 +32,13 @@ pub mod standing;
 pub mod summary;
 pub mod tau2;
 pub mod trials;
+pub mod words;
+pub mod zeros;
 
 pub use effect::{Effect, Measure, Table, ZeroRule};
 pub use pool::{Interval, Pooled};
 pub use sets::{PatientSet, Sets, TrialSet};
 pub use tau2::Tau2;
 pub use trials::{Status, Strategy, Trials};
+pub use words::Words;
+pub use zeros::Zeros;

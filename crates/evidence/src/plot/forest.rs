@@ -8,6 +8,7 @@ use crate::pool::PoolError;
 use crate::sensitivity::{Method, PooledSet, cumulative, pool_set, weights};
 use crate::sets::TrialSet;
 use crate::special::normal_quantile;
+use crate::words::{self, Words};
 
 const WIDTH: f64 = 760.0;
 const ROW: f64 = 24.0;
@@ -80,10 +81,10 @@ pub fn cumulative_forest(
     Ok(Plot { svg: draw(about, &lines, &none, &pooled, false), table: table(about, &lines, &none, &pooled) })
 }
 
-fn summary_lines(p: &PooledSet) -> Vec<String> {
+fn summary_lines(words: &dyn Words, p: &PooledSet) -> Vec<String> {
     let r = &p.pooled;
     let percent = (100.0 * p.level).round();
-    let mut out = vec![format!("Set {}, {}, {percent} % intervals.", p.set, p.method.name())];
+    let mut out = vec![format!("Set {}, {}, {percent} % intervals.", p.set, words::method(words, p.method, p.measure))];
     if r.q_df > 0 {
         out.push(format!(
             "Q = {:.2} with {} degrees of freedom, {}; I² = {:.0} %; τ² = {:.3}.",
@@ -96,13 +97,17 @@ fn summary_lines(p: &PooledSet) -> Vec<String> {
     } else {
         out.push("One trial: nothing to compare it with.".into());
     }
-    out.push(format!("Zeros: {}.", p.zero_rule));
-    if !p.corrected.is_empty() {
-        out.push(format!("Added to: {}.", p.corrected.join(", ")));
-    }
-    if !p.left_out.is_empty() {
-        out.push(format!("Left out: {}.", p.left_out.join(", ")));
-    }
+    let zeros = words::zeros(words, p.zeros);
+    let mut line = |id: &str, of: &[String]| {
+        if !of.is_empty() {
+            out.push(format!("{}: {}.", words.say(id, &[]), of.join(", ")));
+        }
+    };
+    line("trials-zeros", &[zeros]);
+    line("trials-added-to", &p.corrected);
+    line("trials-added-apart", &p.corrected_apart);
+    line("trials-left-out", &p.left_out);
+    line("trials-left-out-of-q", &p.left_out_of_q);
     out
 }
 
@@ -149,7 +154,7 @@ fn table(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet) -
         let none = [String::new(), String::new()];
         rows.push(row("A further trial", &none, range, String::new()));
     }
-    TextTable { caption: about.title.to_owned(), head, rows, notes: summary_lines(p) }
+    TextTable { caption: about.title.to_owned(), head, rows, notes: summary_lines(about.words, p) }
 }
 
 fn draw(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet, with_counts: bool) -> String {
@@ -220,7 +225,7 @@ fn draw(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet, wi
     }
     c.text("ev-text", zero - 20.0, y, Anchor::End, "fewer with surgery");
     c.text("ev-text", zero + 20.0, y, Anchor::Start, "more with surgery");
-    for line in summary_lines(p) {
+    for line in summary_lines(about.words, p) {
         for part in wrap(&line) {
             y += 18.0;
             c.text("ev-note", 8.0, y, Anchor::Start, &part);

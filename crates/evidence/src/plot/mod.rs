@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::effect::Measure;
+use crate::words::Words;
 
 /// A drawing and the table that says the same.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +23,7 @@ pub struct Plot {
 }
 
 /// What a drawing is called and what it shows, for people who do not see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct About<'a> {
     /// Prefix of every id in the drawing; unique on the page.
     pub id: &'a str,
@@ -30,6 +31,8 @@ pub struct About<'a> {
     pub title: &'a str,
     /// What it shows, in one or two sentences.
     pub desc: &'a str,
+    /// The language of everything in it.
+    pub words: &'a dyn Words,
 }
 
 /// A table of texts.

@@ -1,14 +1,21 @@
 //! Plots: well formed, to the field's conventions, and saying the same as the table behind them.
 
+use std::sync::LazyLock;
+
 use heelrise_evidence::plot::forest::{cumulative_forest, forest};
 use heelrise_evidence::plot::funnel::funnel;
 use heelrise_evidence::plot::{About, Plot};
 use heelrise_evidence::sensitivity::{Method, pool_set};
 use heelrise_evidence::{Interval, Measure, Tau2};
 
-use crate::common::{data, set};
+use crate::common::{English, data, set};
 
-const ABOUT: About<'_> = About { id: "plot", title: "A & B", desc: "What <trials> say" };
+static ENGLISH: LazyLock<English> = LazyLock::new(English::new);
+
+fn about() -> About<'static> {
+    About { id: "plot", title: "A & B", desc: "What <trials> say", words: &*ENGLISH }
+}
+
 const REML: Method = Method::Variance(Tau2::Reml, Interval::KnappHartung);
 
 /// Every tag is closed, in order; nothing raw in the texts; every number is a number.
@@ -52,11 +59,11 @@ fn every_set_and_measure_can_be_drawn() {
     for s in sets.sets.iter().filter(|s| s.shape == heelrise_evidence::sets::Shape::Pairs) {
         let set = sets.get(&s.id, &trials).expect("a set");
         for measure in [Measure::RiskRatio, Measure::OddsRatio, Measure::RiskDifference, Measure::PetoOddsRatio] {
-            check(&forest(&ABOUT, &set, measure, Method::MantelHaenszel, 0.95).expect("a forest"));
-            check(&funnel(&ABOUT, &set, measure).expect("a funnel"));
+            check(&forest(&about(), &set, measure, Method::MantelHaenszel, 0.95).expect("a forest"));
+            check(&funnel(&about(), &set, measure).expect("a funnel"));
             if set.trials.len() > 1 {
-                check(&forest(&ABOUT, &set, measure, REML, 0.95).expect("a forest"));
-                check(&cumulative_forest(&ABOUT, &set, measure, REML, 0.95).expect("a cumulative forest"));
+                check(&forest(&about(), &set, measure, REML, 0.95).expect("a forest"));
+                check(&cumulative_forest(&about(), &set, measure, REML, 0.95).expect("a cumulative forest"));
             }
         }
     }
@@ -65,7 +72,7 @@ fn every_set_and_measure_can_be_drawn() {
 #[test]
 fn areas_of_squares_are_weights_and_the_diamond_spans_the_interval() {
     let set = set("12-trial");
-    let plot = forest(&ABOUT, &set, Measure::RiskRatio, REML, 0.95).expect("a forest");
+    let plot = forest(&about(), &set, Measure::RiskRatio, REML, 0.95).expect("a forest");
     let pooled = pool_set(&set, Measure::RiskRatio, REML, 0.95).expect("pooled");
     let sides = attributes(&plot.svg, "ev-square", "width");
     let weights: Vec<f64> = plot.table.rows[..set.trials.len()]
@@ -105,9 +112,9 @@ fn areas_of_squares_are_weights_and_the_diamond_spans_the_interval() {
 
 #[test]
 fn the_funnel_says_when_trials_are_too_few() {
-    let few = funnel(&ABOUT, &set("B"), Measure::RiskRatio).expect("a funnel");
+    let few = funnel(&about(), &set("B"), Measure::RiskRatio).expect("a funnel");
     assert!(few.table.notes[1].contains("too few") && few.svg.contains("too few"));
-    let enough = funnel(&ABOUT, &set("12-trial"), Measure::RiskRatio).expect("a funnel");
+    let enough = funnel(&about(), &set("12-trial"), Measure::RiskRatio).expect("a funnel");
     assert!(enough.table.notes[1].contains("Egger's test"), "{:?}", enough.table.notes);
     assert_eq!(attributes(&enough.svg, "ev-point", "cx").len(), 11);
 }

@@ -16,7 +16,7 @@ use heelrise_care::{Care, Evidence};
 use heelrise_evidence::binomial_normal::Model;
 use heelrise_evidence::sensitivity::Method;
 use heelrise_evidence::sets::{Kind, SetDefinition, SetError, Shape, TrialSet};
-use heelrise_evidence::{Interval, Measure, PatientSet, Pooled, Status, Strategy, Tau2};
+use heelrise_evidence::{Interval, Measure, PatientSet, Pooled, Status, Strategy, Tau2, words};
 use heelrise_knowledge::Knowledge;
 use serde::Serialize;
 
@@ -231,6 +231,10 @@ impl<'a> Desk<'a> {
             Measure::PetoOddsRatio => "peto",
         };
         self.say(&format!("trials-measure-{stem}"))
+    }
+
+    fn method(self, measure: Measure, method: Method) -> String {
+        words::method(&self.words, method, measure)
     }
 
     /// A value with its interval, as texts.

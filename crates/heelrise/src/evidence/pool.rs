@@ -11,6 +11,7 @@ use heelrise_evidence::plot::{About, Plot};
 use heelrise_evidence::sensitivity::{Method, pool_set, weights};
 use heelrise_evidence::sets::TrialSet;
 use heelrise_evidence::special::normal_quantile;
+use heelrise_evidence::{Zeros, words};
 use serde::Serialize;
 
 use super::{Desk, LEVEL, PooledView, SetView, Shown, Way, decimals, measure, refused};
@@ -40,12 +41,17 @@ struct TrialRow<'a> {
 struct PoolView<'a> {
     knowledge_version: &'a str,
     set: SetView,
-    method: String,
+    /// The word of the option that asks for it.
+    method: &'static str,
+    interval: &'static str,
     level: f64,
     pooled: PooledView,
-    zero_rule: &'a str,
+    zero_rule: Zeros,
     added_to: &'a [String],
+    /// For the effects of single trials and Q only.
+    added_apart: &'a [String],
     left_out: &'a [String],
+    left_out_of_q: &'a [String],
     trials: Vec<TrialRow<'a>>,
 }
 
@@ -141,12 +147,15 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
         let view = PoolView {
             knowledge_version: &desk.knowledge.version,
             set: SetView::of(set),
-            method: method.name(),
+            method: method.word(m),
+            interval: method.interval().word(),
             level: LEVEL,
             pooled: result,
-            zero_rule: &pooled.zero_rule,
+            zero_rule: pooled.zeros,
             added_to: &pooled.corrected,
+            added_apart: &pooled.corrected_apart,
             left_out: &pooled.left_out,
+            left_out_of_q: &pooled.left_out_of_q,
             trials,
         };
         put(&json_line(&view)?)?;
@@ -157,7 +166,7 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
     table(desk, &mut page, set, m, &trials, result.effect);
     let effect = format!("{} {}, {}", m.short(), desk.exact(m, result.effect), desk.p(result.p));
     page.pair(&desk.say("trials-all"), &effect);
-    page.pair(&desk.say("trials-method"), &method.name());
+    page.pair(&desk.say("trials-method"), &desk.method(m, method));
     if result.q_df > 0 {
         let q = desk.q(result.q, result.q_df, result.q_p.unwrap_or(f64::NAN));
         let spread = format!("{q}; I² = {} %; τ² = {}", decimals(result.i2, 1), decimals(result.tau2, 6));
@@ -171,11 +180,17 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
         let range = desk.words.say_with("trials-range", &[("low", &ends[0]), ("high", &ends[1])]);
         page.pair(&desk.say("trials-prediction"), &range);
     }
-    page.pair(&desk.say("trials-zeros"), &pooled.zero_rule);
+    page.pair(&desk.say("trials-zeros"), &words::zeros(&desk.words, pooled.zeros));
     let none = desk.say("trials-none");
     let names = |names: &[String]| if names.is_empty() { none.clone() } else { names.join(", ") };
     page.pair(&desk.say("trials-added-to"), &names(&pooled.corrected));
+    if !pooled.corrected_apart.is_empty() {
+        page.pair(&desk.say("trials-added-apart"), &names(&pooled.corrected_apart));
+    }
     page.pair(&desk.say("trials-left-out"), &names(&pooled.left_out));
+    if !pooled.left_out_of_q.is_empty() {
+        page.pair(&desk.say("trials-left-out-of-q"), &names(&pooled.left_out_of_q));
+    }
     page.pair(&desk.say("trials-least-certain"), set.worst_status.word());
     desk.close(page)?;
     Ok(Exit::Ok)
@@ -227,7 +242,7 @@ pub fn forest(desk: Desk<'_>, command: &Forest) -> Result<Exit, Failure> {
     let set = desk.set(&command.outcome, command.set.as_deref())?;
     let (m, method) = desk.pooling(command.how)?;
     let (title, desc) = about(desk, &set, if command.cumulative { "cumulative" } else { "forest" });
-    let about = About { id: "forest", title: &title, desc: &desc };
+    let about = About { id: "forest", title: &title, desc: &desc, words: &desk.words };
     let plot = if command.cumulative {
         cumulative_forest(&about, &set, m, method, LEVEL)
     } else {
@@ -241,7 +256,7 @@ pub fn forest(desk: Desk<'_>, command: &Forest) -> Result<Exit, Failure> {
 pub fn funnel(desk: Desk<'_>, command: &Funnel) -> Result<Exit, Failure> {
     let set = desk.set(&command.outcome, command.set.as_deref())?;
     let (title, desc) = about(desk, &set, "funnel");
-    let about = About { id: "funnel", title: &title, desc: &desc };
+    let about = About { id: "funnel", title: &title, desc: &desc, words: &desk.words };
     let plot = draw_funnel(&about, &set, measure(command.measure)).map_err(refused)?;
     deliver(desk, &plot, command.output.as_deref())
 }

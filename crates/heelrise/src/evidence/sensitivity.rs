@@ -48,7 +48,8 @@ struct Groups {
 struct View<'a> {
     knowledge_version: &'a str,
     outcome: &'a str,
-    method: String,
+    method: &'static str,
+    interval: &'static str,
     level: f64,
     sets: Vec<SetLine<'a>>,
     /// The set that is taken apart below.
@@ -81,7 +82,8 @@ pub fn run(desk: Desk<'_>, command: &Sensitivity) -> Result<Exit, Failure> {
     let view = View {
         knowledge_version: &desk.knowledge.version,
         outcome: &outcome,
-        method: method.name(),
+        method: method.word(m),
+        interval: method.interval().word(),
         level: LEVEL,
         sets: all.iter().map(|one| line(one, m, method)).collect(),
         base_set: &base.id,
@@ -127,7 +129,7 @@ fn page(
 ) -> Result<(), Failure> {
     let words = desk.words;
     let mut page = desk.page();
-    let (name, measure) = (method.name(), desk.measure(m));
+    let (name, measure) = (desk.method(m, method), desk.measure(m));
     let outcome = desk.outcome(&base.outcome);
     let arguments = [("outcome", outcome.as_str()), ("measure", &measure), ("method", &name)];
     page.heading(&words.say_with("trials-sensitivity-head", &arguments));

@@ -57,7 +57,7 @@ fn a_pooled_set_says_everything_that_is_needed_to_make_it_again() {
         "I² = 0.0 %",
         "τ² = 0.000000",
         "A further trial is expected from: 0.168397 to 0.598718",
-        "0.5 added to all four cells",
+        "0.5 added to all four cells of a trial with a zero among them",
         "Added to: Olsson 2013",
         "Left out: none",
         "Least certain: derived",
@@ -67,6 +67,44 @@ fn a_pooled_set_says_everything_that_is_needed_to_make_it_again() {
     assert!(!said.out.contains('\u{1b}') && !said.out.contains('⟦'), "{}", said.out);
     let doubtful = run(&["evidence", "pool", "rerupture", "--set", "12-trial"]).out;
     assert!(doubtful.contains("Not for patients: "), "{doubtful}");
+}
+
+#[test]
+fn every_face_names_the_method_and_its_rule_for_zeros() {
+    let spread = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (options, word, name, rule, zeros) in [
+        (&["--method", "peto"][..], "peto", "Peto", "nothing_added", "nothing added anywhere; a trial in which"),
+        (&["--method", "mh"], "mh", "Mantel–Haenszel", "not_in_the_pool", "or everybody in both, left out"),
+        (
+            &["--method", "mh", "--measure", "rd"],
+            "mh",
+            "Mantel–Haenszel",
+            "not_in_the_pool_all_kept",
+            "nothing added in the pooled estimate, and no trial left out of it",
+        ),
+        (&["--method", "dl", "--measure", "rd"], "dl", "DerSimonian–Laird", "half_added_all_kept", "no trial left out"),
+        (&["--method", "reml"], "reml", "REML", "half_added", "0.5 added to all four cells"),
+    ] {
+        let asked = |kind| [&["evidence", kind, "rerupture", "--set", "12-trial"][..], options].concat();
+        let view = json(&asked("pool"));
+        assert_eq!((view["method"].as_str(), view["zero_rule"].as_str()), (Some(word), Some(rule)), "{view}");
+        for text in [run(&asked("pool")).out, run(&asked("forest")).out] {
+            let text = spread(&text);
+            assert!(text.contains(name) && text.contains(zeros), "{options:?}: {name}, {zeros} in {text}");
+            assert_eq!(text.contains("Mantel"), word == "mh", "{options:?}: {text}");
+        }
+        let svg = run(&[&asked("forest")[..], &["-o", "-"]].concat()).out;
+        assert!(svg.contains(&format!(", {name}, ")), "{svg}");
+        // One of the twelve has no event in either group, another has one in one of them only.
+        let kept = rule.ends_with("all_kept");
+        assert_eq!(view["left_out"], if kept { json!([]) } else { json!(["Schroeder 1997"]) }, "{view}");
+        let q_only = rule == "not_in_the_pool_all_kept";
+        assert_eq!(view["left_out_of_q"], if q_only { json!(["Schroeder 1997"]) } else { json!([]) }, "{view}");
+        let touched = [&view["added_to"], &view["added_apart"]].map(|names| names.to_string().contains("Olsson 2013"));
+        assert_eq!(touched, [rule.starts_with("half"), word == "mh"], "{view}");
+    }
+    let model = spread(&run(&["evidence", "pool", "rerupture", "--method", "um.fs"]).out);
+    assert!(model.contains("nothing added in the model") && model.contains("for the effects of single trials, 0.5"));
 }
 
 #[test]
