@@ -31,6 +31,7 @@ pub mod split;
 pub mod standing;
 pub mod summary;
 pub mod tau2;
+pub mod trial_file;
 pub mod trials;
 pub mod words;
 pub mod zeros;

@@ -274,8 +274,13 @@ impl PatientSet {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {
     /// The file is no such file.
-    #[error("sets.toml cannot be read: {0}")]
-    Toml(String),
+    #[error("This file cannot be read: {what}.")]
+    Toml {
+        /// Line of the file, from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+    },
     /// No set of this name.
     #[error("There is no set '{asked}'. The sets are: {known}.")]
     Unknown {
@@ -302,10 +307,21 @@ pub enum SetError {
     },
 }
 
+impl SetError {
+    /// Line of the file of sets, from 1; 0 where the file as a whole or no single line is meant.
+    pub fn line(&self) -> usize {
+        if let Self::Toml { line, .. } = self { *line } else { 0 }
+    }
+}
+
 impl Sets {
     /// Reads the file and resolves every set against the table, so that a set that does not fit is found at once.
     pub fn parse(text: &str, trials: &Trials) -> Result<Self, SetError> {
-        let sets: Self = toml::from_str(text).map_err(|e| SetError::Toml(e.to_string()))?;
+        let sets: Self = toml::from_str(text).map_err(|e| {
+            let start = e.span().map_or(0, |span| span.start);
+            let line = text.bytes().take(start).filter(|b| *b == b'\n').count() + 1;
+            SetError::Toml { line, what: e.message().trim_end_matches('.').to_owned() }
+        })?;
         sets.check(trials)?;
         Ok(sets)
     }

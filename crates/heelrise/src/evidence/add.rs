@@ -7,6 +7,7 @@ use heelrise_evidence::addition::{Change, NewTrial, changes};
 use heelrise_evidence::sensitivity::{Method, pool_set};
 use heelrise_evidence::sets::{Shape, TrialSet};
 use heelrise_evidence::summary::patient_numbers;
+use heelrise_evidence::trial_file::Refused;
 use heelrise_evidence::{Interval, Measure, Tau2};
 use serde::Serialize;
 
@@ -60,9 +61,12 @@ pub fn run(global: &Global, command: &Add) -> Result<Exit, Failure> {
     let care = load::care(global)?;
     let desk = Desk::of(&care, global);
     let path = command.trial.as_deref().unwrap_or(Path::new("-"));
-    let new = NewTrial::parse(&read(desk.words, path)?).map_err(refused)?;
     let evidence = desk.evidence;
-    let (trials, sets) = new.add_to(&evidence.trials, &evidence.sets).map_err(refused)?;
+    let name = path.display().to_string();
+    let faults = |found: Refused| Failure::usage(found.in_file(&name));
+    let text = read(desk.words, path)?;
+    let new = NewTrial::parse(&text, &evidence.trials, &evidence.sets).map_err(faults)?;
+    let (trials, sets) = new.add_to(&evidence.trials, &evidence.sets).map_err(faults)?;
     let joined: Vec<&str> = evidence
         .sets
         .sets

@@ -294,10 +294,16 @@ fn a_new_trial_is_tried_out_and_written_only_when_everything_still_holds() {
     // A count from memory cannot join a set for patients; a trial that is there already cannot come again.
     for (from, to, words) in [
         ("\"read\"", "\"recalled\"", "not for patients"),
-        ("id = \"example2027\"", "id = \"metz2008\"", "already"),
-        ("rerupture = 12, deep", "rerupture = 1200, deep", "events among"),
-        ("sets = [\"B\", \"N\"]", "sets = [\"Q\"]", "There is no set 'Q'"),
-        ("year = 2027", "yaer = 2027", "yaer"),
+        ("id = \"example2027\"", "id = \"metz2008\"", "bad.toml:8: There is a trial “metz2008” already"),
+        ("rerupture = 12, deep", "rerupture = 1200, deep", "bad.toml:25: 1200 events among 300 people"),
+        ("sets = [\"B\", \"N\"]", "sets = [\"Q\"]", "bad.toml:13: There is no set “Q”"),
+        ("year = 2027", "yaer = 2027", "bad.toml:10: `yaer` is no field of a trial. Did you mean `year`?"),
+        (
+            "deep_infection",
+            "deep_infektion",
+            "bad.toml:25: `deep_infektion` is no outcome. Did you mean `deep_infection`?",
+        ),
+        ("year = 2027", "year = ", "bad.toml:10: The file cannot be read from here on."),
     ] {
         std::fs::write(dir.path().join("bad.toml"), example.replacen(from, to, 1).replacen(from, to, 1)).unwrap();
         let said = ask(&["bad.toml", "--write", "knowledge"]);
