@@ -33,6 +33,7 @@ pub mod summary;
 pub mod tau2;
 pub mod trial_file;
 pub mod trials;
+pub mod window;
 pub mod words;
 pub mod zeros;
 

@@ -209,8 +209,8 @@ pub struct AmongSets {
     pub why: String,
     /// Whether a patient may see it as it is; every other set is shown as a sensitivity analysis only.
     pub for_patients: bool,
-    /// The least certain status among its counts.
-    pub worst_status: Status,
+    /// The least certain standing among its counts.
+    pub least_certain: Status,
     /// Its result, or why there is none.
     pub result: Result<PooledSet, String>,
 }
@@ -230,9 +230,10 @@ pub fn across_sets(
         .map(|s| {
             let set = sets.get(&s.id, trials)?;
             let result = pool_set(&set, measure, method, level).map_err(|e| e.to_string());
-            let (worst_status, id, name, why) = (set.worst_status, set.id.clone(), set.name.clone(), set.why.clone());
+            let (least_certain, id) = (set.least_certain(), set.id.clone());
+            let (name, why) = (set.name.clone(), set.why.clone());
             let for_patients = PatientSet::check(set).is_ok();
-            Ok(AmongSets { set: id, name, why, for_patients, worst_status, result })
+            Ok(AmongSets { set: id, name, why, for_patients, least_certain, result })
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use heelrise_evidence::Strategy;
 use heelrise_evidence::summary::{
-    Answer, Behind, Certainty, Number, OptionSummary, OutcomeSummary, Reason, Unit, patient_numbers,
+    Answer, Behind, Certainty, Number, OptionSummary, OutcomeSummary, Reason, SurgeryOrNot, Unit, patient_numbers,
 };
 use serde::Serialize;
 
@@ -19,7 +19,16 @@ struct View<'a> {
     knowledge_version: &'a str,
     /// The chosen risk of a re-rupture without an operation, per 100 people; nothing: the pooled one.
     baseline: Option<f64>,
-    outcomes: &'a [OutcomeSummary],
+    outcomes: Vec<OutcomeView<'a>>,
+}
+
+/// One outcome, for `--json`.
+#[derive(Serialize)]
+struct OutcomeView<'a> {
+    #[serde(flatten)]
+    summary: &'a OutcomeSummary,
+    /// Shortest and longest follow-up behind `surgery_or_not`; `months` is that behind the four options.
+    surgery_or_not_months: Option<(f64, f64)>,
 }
 
 /// Runs it.
@@ -35,6 +44,8 @@ pub fn run(desk: Desk<'_>, command: &Numbers) -> Result<Exit, Failure> {
     };
     if command.json {
         let knowledge_version = &desk.knowledge.version;
+        let months = |summary: &OutcomeSummary| summary.surgery_or_not.as_ref().and_then(SurgeryOrNot::months);
+        let outcomes = outcomes.iter().map(|o| OutcomeView { summary: o, surgery_or_not_months: months(o) }).collect();
         put(&json_line(&View { knowledge_version, baseline: command.baseline, outcomes })?)?;
         return Ok(Exit::Ok);
     }
@@ -48,15 +59,10 @@ pub fn run(desk: Desk<'_>, command: &Numbers) -> Result<Exit, Failure> {
 }
 
 fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
-    let words = desk.words;
-    let mut title = desk.outcome(&word(&summary.outcome));
-    if let Some((from, to)) = summary.months {
-        let (from, to) = (decimals(from, 0), decimals(to, 0));
-        let months = if from == to { from } else { words.say_with("trials-range", &[("low", &from), ("high", &to)]) };
-        title = words.say_with("trials-after-months", &[("outcome", &title), ("months", &months)]);
-    }
-    page.heading(&title);
+    let mut name = desk.outcome(&word(&summary.outcome));
     if let Some(both) = &summary.surgery_or_not {
+        // The two comparisons rest on trials of their own, and these followed people for times of their own.
+        page.heading(&after(desk, &name, both.months()));
         number(desk, page, &desk.say("trials-surgery"), &both.surgery);
         number(desk, page, &desk.say("trials-no-surgery"), &both.none);
         let (d, low, high) = both.difference;
@@ -68,7 +74,9 @@ fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
             share => format!("{} %", decimals(share, 1)),
         };
         page.pair(&desk.say("trials-fewer"), &share);
+        name = desk.words.say_with("trials-four-options", &[("outcome", &name)]);
     }
+    page.heading(&after(desk, &name, summary.months));
     for OptionSummary { option, answer } in &summary.options {
         match answer {
             Answer::Known(known) => number(desk, page, &desk.option(*option), known),
@@ -88,6 +96,14 @@ fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
             page.bullet(&format!("{}: {}", desk.option(option), places.join("; ")));
         }
     }
+}
+
+/// What was counted and when.
+fn after(desk: Desk<'_>, outcome: &str, months: Option<(f64, f64)>) -> String {
+    let Some((from, to)) = months else { return outcome.to_owned() };
+    let [from, to] = [from, to].map(|months| decimals(months, usize::from(months.fract() > 0.0)));
+    let months = if from == to { from } else { desk.words.say_with("trials-range", &[("low", &from), ("high", &to)]) };
+    desk.words.say_with("trials-after-months", &[("outcome", outcome), ("months", &months)])
 }
 
 fn number(desk: Desk<'_>, page: &mut Page, name: &str, number: &Number) {
@@ -118,7 +134,7 @@ fn number(desk: Desk<'_>, page: &mut Page, name: &str, number: &Number) {
 
 /// An arm behind a number: its trial and its counts.
 fn arm_text(desk: Desk<'_>, arm: &Behind) -> String {
-    let status = arm.status.word().replace('_', " ");
+    let status = desk.status(arm.status);
     match (arm.events, arm.people) {
         (Some(events), Some(people)) => format!("{} {events}/{people} ({status})", arm.label),
         (None, Some(people)) => {

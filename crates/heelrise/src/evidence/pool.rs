@@ -191,7 +191,7 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
     if !pooled.left_out_of_q.is_empty() {
         page.pair(&desk.say("trials-left-out-of-q"), &names(&pooled.left_out_of_q));
     }
-    page.pair(&desk.say("trials-least-certain"), set.worst_status.word());
+    desk.least_certain(&mut page, set);
     desk.close(page)?;
     Ok(Exit::Ok)
 }
@@ -232,7 +232,7 @@ fn by_model(desk: Desk<'_>, set: &TrialSet, model: Model, json: bool) -> Result<
         page.para(&desk.say("trials-at-edge"));
     }
     page.pair(&desk.say("trials-zeros"), &desk.say("trials-model-zeros"));
-    page.pair(&desk.say("trials-least-certain"), set.worst_status.word());
+    desk.least_certain(&mut page, set);
     desk.close(page)?;
     Ok(Exit::Ok)
 }

@@ -113,7 +113,7 @@ fn line(one: &AmongSets, m: Measure, method: Method) -> SetLine<'_> {
         name: &one.name,
         why: &one.why,
         for_patients: one.for_patients,
-        least_certain: one.worst_status,
+        least_certain: one.least_certain,
         pooled: one.result.as_ref().ok().map(|result| PooledView::of(m, method, &result.pooled)),
         refused: one.result.as_ref().err().map(String::as_str),
     }
@@ -147,7 +147,7 @@ fn page(
                 Err(_) => (String::new(), desk.say("trials-says-nothing"), String::new()),
             };
             let patients = desk.say(if one.for_patients { "trials-yes" } else { "trials-no" });
-            vec![one.set.clone(), k, effect, i2, one.worst_status.word().replace('_', " "), patients]
+            vec![one.set.clone(), k, effect, i2, desk.status(one.least_certain), patients]
         })
         .collect();
     let head = [

@@ -65,6 +65,14 @@ fn a_pooled_set_says_everything_that_is_needed_to_make_it_again() {
         assert!(spread.contains(words), "{words:?} is missing in:\n{}", said.out);
     }
     assert!(!said.out.contains('\u{1b}') && !said.out.contains('⟦'), "{}", said.out);
+    // What rests on memory is not called derived as well.
+    let mixed = run(&["evidence", "pool", "rerupture", "--set", "C"]).out;
+    let spread = mixed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(spread.contains("Least certain: from memory Möller 2001: The counts and the split"), "{mixed}");
+    assert!(!spread.contains("derived") && spread.matches("from memory").count() == 2, "{mixed}");
+    let view = json(&["evidence", "pool", "rerupture", "--set", "C"]);
+    assert_eq!(view["set"]["least_certain"], "recalled", "{view}");
+    assert_eq!(view["set"]["from_memory"][0]["trial"], "Möller 2001", "{view}");
     let doubtful = run(&["evidence", "pool", "rerupture", "--set", "12-trial"]).out;
     assert!(doubtful.contains("Not for patients: "), "{doubtful}");
 }
@@ -240,6 +248,13 @@ fn numbers_for_patients_name_their_set_or_why_there_is_none() {
     let rerupture = &view["outcomes"][0];
     assert_eq!(rerupture["surgery_or_not"]["surgery"]["set"], "B");
     assert!(rerupture["surgery_or_not"]["difference"][0].as_f64().unwrap() < 0.0);
+    // All trials of set B counted at twelve months; those of the network from six on.
+    assert_eq!(rerupture["surgery_or_not_months"], json!([12.0, 12.0]), "{rerupture}");
+    assert_eq!(rerupture["months"], json!([6.0, 12.0]), "{rerupture}");
+    let text = run(&["evidence", "numbers"]).out;
+    let pair = text.find("Re-rupture, after 12 months").unwrap_or_else(|| panic!("{text}"));
+    let four = text.find("Re-rupture, each of four options, after 6 to 12 months").unwrap_or_else(|| panic!("{text}"));
+    assert!((pair..four).contains(&text.find("Set B").unwrap()) && four < text.find("Set N").unwrap(), "{text}");
     let text = run(&["evidence", "numbers", "--baseline", "5"]).out;
     for words in ["Re-rupture", "in 100", "certainty", "not known: ", "a chosen risk of 5 in 100", "Set N"] {
         let spread = text.split_whitespace().collect::<Vec<_>>().join(" ");
