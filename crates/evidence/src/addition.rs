@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::sets::{Design, Rehabilitation, Sets, TrialInfo};
-use crate::summary::{Answer, Number, Outcome, OutcomeSummary, Unit};
+use crate::summary::{Answer, Certainty, Number, Outcome, OutcomeSummary, Reason, Unit};
 use crate::trial_file::{At, Fault, Fields, Reading, Refused, clip, meant};
 use crate::trials::{COLUMNS, Column, Row, Status, Strategy, Trials, row};
 
@@ -253,46 +253,99 @@ fn known(id: &str, trials: &Trials, sets: &Sets) -> bool {
     sets.trial(id).is_some() || trials.rows.iter().any(|r| r.trial == id)
 }
 
+/// What a number of a [`Change`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// Surgery of any kind.
+    Surgery,
+    /// No surgery.
+    NoSurgery,
+    /// How many fewer or more with surgery.
+    Difference,
+    /// One of the four options.
+    #[serde(untagged)]
+    Option(Strategy),
+}
+
+/// What a patient sees of a number, as rounded as it is shown: what is shown alike has not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seen {
+    /// A number and what it rests on.
+    Number {
+        /// The number.
+        value: f64,
+        /// Its 95 % interval.
+        interval: Option<(f64, f64)>,
+        /// What it counts.
+        unit: Unit,
+        /// Arms of trials behind it.
+        arms: usize,
+        /// People in them.
+        people: u32,
+        /// How far it can be trusted.
+        certainty: Certainty,
+    },
+    /// Fewer (below zero) or more people per 100 with surgery, and the 95 % interval.
+    Difference(f64, f64, f64),
+    /// Why there is no number.
+    NotKnown(Reason),
+}
+
 /// A number that a patient sees, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Change {
     /// The outcome.
     pub outcome: Outcome,
-    /// The option; `surgery`, `no surgery` or `difference` for surgery of any kind against none.
-    pub option: String,
-    /// As shown before.
-    pub before: String,
+    /// What the number is about.
+    pub option: About,
+    /// As shown before; nothing where it was not shown.
+    pub before: Option<Seen>,
     /// As shown after.
-    pub after: String,
+    pub after: Seen,
 }
 
-fn words(n: &Number) -> String {
-    let decimals = usize::from(n.unit == Unit::PeoplePer100);
-    let unit = match n.unit {
-        Unit::PeoplePer100 => " per 100",
-        Unit::Points => " points",
-        Unit::Days => " days",
-    };
-    let interval = n.interval.map(|(lo, hi)| format!(" ({lo:.decimals$} to {hi:.decimals$})")).unwrap_or_default();
-    let people: u32 = n.behind.iter().filter_map(|b| b.people).sum();
-    format!("{:.decimals$}{unit}{interval}, {} arms, {people} people, {}", n.value, n.behind.len(), n.certainty.word())
+impl Unit {
+    /// Decimals with which it is shown.
+    pub fn decimals(self) -> usize {
+        usize::from(self == Self::PeoplePer100)
+    }
 }
 
-fn shown(all: &[OutcomeSummary]) -> Vec<(Outcome, String, String)> {
+fn rounded(value: f64, decimals: usize) -> f64 {
+    let unit = if decimals == 0 { 1.0 } else { 10.0 };
+    (value * unit).round() / unit
+}
+
+fn seen(n: &Number) -> Seen {
+    let at = |value| rounded(value, n.unit.decimals());
+    Seen::Number {
+        value: at(n.value),
+        interval: n.interval.map(|(low, high)| (at(low), at(high))),
+        unit: n.unit,
+        arms: n.behind.len(),
+        people: n.behind.iter().filter_map(|b| b.people).sum(),
+        certainty: n.certainty,
+    }
+}
+
+fn shown(all: &[OutcomeSummary]) -> Vec<(Outcome, About, Seen)> {
     let mut out = Vec::new();
     for o in all {
         if let Some(s) = &o.surgery_or_not {
-            let (d, lo, hi) = s.difference;
-            out.push((o.outcome, "surgery".to_owned(), words(&s.surgery)));
-            out.push((o.outcome, "no surgery".to_owned(), words(&s.none)));
-            out.push((o.outcome, "difference".to_owned(), format!("{d:.1} per 100 ({lo:.1} to {hi:.1})")));
+            let (d, low, high) = s.difference;
+            let [d, low, high] = [d, low, high].map(|x| rounded(x, Unit::PeoplePer100.decimals()));
+            out.push((o.outcome, About::Surgery, seen(&s.surgery)));
+            out.push((o.outcome, About::NoSurgery, seen(&s.none)));
+            out.push((o.outcome, About::Difference, Seen::Difference(d, low, high)));
         }
         for x in &o.options {
-            let text = match &x.answer {
-                Answer::Known(n) => words(n),
-                Answer::NotKnown(r) => r.sentence().to_owned(),
+            let answer = match &x.answer {
+                Answer::Known(n) => seen(n),
+                Answer::NotKnown(reason) => Seen::NotKnown(*reason),
             };
-            out.push((o.outcome, x.option.label().to_owned(), text));
+            out.push((o.outcome, About::Option(x.option), answer));
         }
     }
     out
@@ -303,9 +356,8 @@ pub fn changes(before: &[OutcomeSummary], after: &[OutcomeSummary]) -> Vec<Chang
     let (old, new) = (shown(before), shown(after));
     new.into_iter()
         .filter_map(|(outcome, option, after)| {
-            let before = old.iter().find(|(o, p, _)| *o == outcome && *p == option).map(|x| x.2.clone());
-            let before = before.unwrap_or_default();
-            (before != after).then_some(Change { outcome, option, before, after })
+            let before = old.iter().find(|(o, p, _)| *o == outcome && *p == option).map(|x| x.2);
+            (before != Some(after)).then_some(Change { outcome, option, before, after })
         })
         .collect()
 }

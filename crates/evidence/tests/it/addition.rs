@@ -1,10 +1,10 @@
 //! A new trial: what it changes for patients, and what keeps it out.
 
-use heelrise_evidence::addition::{NewTrial, changes};
+use heelrise_evidence::addition::{About, NewTrial, Seen, changes};
 use heelrise_evidence::means::Means;
-use heelrise_evidence::summary::{Outcome, patient_numbers};
+use heelrise_evidence::summary::{Outcome, Unit, patient_numbers};
 use heelrise_evidence::trial_file::Refused;
-use heelrise_evidence::{Sets, Trials};
+use heelrise_evidence::{Sets, Strategy, Trials};
 
 use crate::common::{MEANS, SETS, TRIALS, data};
 
@@ -48,16 +48,19 @@ fn a_new_trial_changes_what_patients_see_and_the_changes_say_how() {
     let before = patient_numbers(&trials, &means, &sets, None).expect("numbers");
     let after = patient_numbers(&more, &means, &wider, None).expect("numbers");
     let all = changes(&before, &after);
-    let of = |outcome, option: &str| all.iter().find(|c| c.outcome == outcome && c.option == option);
-    let d = of(Outcome::Rerupture, "difference").expect("the difference changes");
-    assert_ne!(d.before, d.after);
+    let of = |outcome, option| all.iter().find(|c| c.outcome == outcome && c.option == option);
+    let d = of(Outcome::Rerupture, About::Difference).expect("the difference changes");
+    assert_ne!(d.before, Some(d.after));
     // A large trial without a difference pulls the difference towards none.
     let fewer =
         |n: &[heelrise_evidence::summary::OutcomeSummary]| n[0].surgery_or_not.as_ref().expect("pooled").difference.0;
     assert!(fewer(&after) > fewer(&before));
     // The larger trial now stands for deep infection.
-    assert!(of(Outcome::DeepInfection, "open repair").is_some_and(|c| c.after.starts_with("1.0 per 100")));
-    assert!(of(Outcome::NerveInjury, "open repair").is_none());
+    let open = About::Option(Strategy::Open);
+    let deep = of(Outcome::DeepInfection, open).expect("a change").after;
+    let Seen::Number { value, unit, arms, people, .. } = deep else { panic!("{deep:?}") };
+    assert_eq!((value.to_bits(), unit, arms, people), (1.0f64.to_bits(), Unit::PeoplePer100, 1, 300));
+    assert!(of(Outcome::NerveInjury, open).is_none());
     assert!(changes(&before, &before).is_empty());
     // The lines it gives can be appended to the table.
     let text = format!("{TRIALS}{}", new.csv_lines().expect("lines"));

@@ -21,7 +21,7 @@ use heelrise_knowledge::Knowledge;
 use serde::Serialize;
 
 use crate::args::Global;
-use crate::args::evidence::{self as args, How, IntervalWord, MeasureWord, MethodWord};
+use crate::args::evidence::{self as args, How, IntervalWord, MeasureWord, MethodWord, Which};
 use crate::exit::{Exit, Failure, put};
 use crate::load;
 use crate::page::{Page, Tone};
@@ -309,11 +309,11 @@ impl<'a> Desk<'a> {
     }
 
     /// The set that was asked for, or the one that is meant when none was.
-    fn set(self, outcome: &str, asked: Option<&str>) -> Result<TrialSet, Failure> {
-        let (outcome, found) = self.sets_of(outcome)?;
+    fn set(self, which: &Which) -> Result<TrialSet, Failure> {
+        let (outcome, found) = self.sets_of(&which.outcome)?;
         let ids: Vec<&str> = found.iter().map(|set| set.id.as_str()).collect();
         let known = ids.join(", ");
-        let id = match (asked, ids.as_slice()) {
+        let id = match (which.set.as_deref(), ids.as_slice()) {
             (Some(asked), _) => ids.iter().find(|id| id.eq_ignore_ascii_case(asked)).copied().ok_or_else(|| {
                 let arguments = [("set", asked), ("outcome", &outcome), ("known", &known)];
                 self.words.say_with("trials-unknown-set", &arguments)

@@ -107,29 +107,37 @@ fn after(desk: Desk<'_>, outcome: &str, months: Option<(f64, f64)>) -> String {
 }
 
 fn number(desk: Desk<'_>, page: &mut Page, name: &str, number: &Number) {
-    let words = desk.words;
-    let places = usize::from(number.unit == Unit::PeoplePer100);
-    let value = decimals(number.value, places);
-    let value = number.interval.map_or_else(
-        || value.clone(),
-        |(low, high)| desk.interval(&value, &decimals(low, places), &decimals(high, places)),
-    );
-    let unit = match number.unit {
-        Unit::PeoplePer100 => "trials-per-100",
-        Unit::Points => "trials-points",
-        Unit::Days => "trials-days",
-    };
-    let certainty = match number.certainty {
-        Certainty::VeryLow => "trials-certainty-very-low",
-        Certainty::Low => "trials-certainty-low",
-        Certainty::Moderate => "trials-certainty-moderate",
-    };
-    let value = words.say_with(unit, &[("value", &value)]);
-    page.bullet(&format!("{name}: {value}; {}", desk.say(certainty)));
+    let value = amount(desk, number.value, number.interval, number.unit);
+    page.bullet(&format!("{name}: {value}; {}", desk.say(certainty_id(number.certainty))));
     let set = number.set.as_ref().map(|set| format!("{} {set}. ", desk.say("trials-set"))).unwrap_or_default();
     page.under(&format!("{set}{}.", number.method));
     let behind: Vec<String> = number.behind.iter().map(|arm| arm_text(desk, arm)).collect();
     page.under(&format!("{}: {}", desk.say("trials-trials"), behind.join("; ")));
+}
+
+/// A number with its interval and its unit.
+pub fn amount(desk: Desk<'_>, value: f64, interval: Option<(f64, f64)>, unit: Unit) -> String {
+    let places = unit.decimals();
+    let value = decimals(value, places);
+    let value = interval.map_or_else(
+        || value.clone(),
+        |(low, high)| desk.interval(&value, &decimals(low, places), &decimals(high, places)),
+    );
+    let unit = match unit {
+        Unit::PeoplePer100 => "trials-per-100",
+        Unit::Points => "trials-points",
+        Unit::Days => "trials-days",
+    };
+    desk.words.say_with(unit, &[("value", &value)])
+}
+
+/// The sentence of a certainty.
+pub fn certainty_id(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::VeryLow => "trials-certainty-very-low",
+        Certainty::Low => "trials-certainty-low",
+        Certainty::Moderate => "trials-certainty-moderate",
+    }
 }
 
 /// An arm behind a number: its trial and its counts.
@@ -145,7 +153,8 @@ fn arm_text(desk: Desk<'_>, arm: &Behind) -> String {
     }
 }
 
-fn reason(desk: Desk<'_>, reason: Reason) -> String {
+/// Why there is no number.
+pub fn reason(desk: Desk<'_>, reason: Reason) -> String {
     desk.say(match reason {
         Reason::NotCounted => "trials-unknown-not-counted",
         Reason::OnlySecondHand => "trials-unknown-second-hand",

@@ -78,8 +78,8 @@ struct ModelView<'a> {
 
 /// Runs it.
 pub fn run(desk: Desk<'_>, command: &Pool) -> Result<Exit, Failure> {
-    let set = desk.set(&command.outcome, command.set.as_deref())?;
-    match desk.way(command.how)? {
+    let set = desk.set(&command.pooling.which)?;
+    match desk.way(command.pooling.how)? {
         Way::Pool(measure, method) => by_weights(desk, &set, (measure, method), command.json),
         Way::Model(model) => by_model(desk, &set, model, command.json),
     }
@@ -239,8 +239,8 @@ fn by_model(desk: Desk<'_>, set: &TrialSet, model: Model, json: bool) -> Result<
 
 /// `heelrise evidence forest`.
 pub fn forest(desk: Desk<'_>, command: &Forest) -> Result<Exit, Failure> {
-    let set = desk.set(&command.outcome, command.set.as_deref())?;
-    let (m, method) = desk.pooling(command.how)?;
+    let set = desk.set(&command.pooling.which)?;
+    let (m, method) = desk.pooling(command.pooling.how)?;
     let (title, desc) = about(desk, &set, if command.cumulative { "cumulative" } else { "forest" });
     let about = About { id: "forest", title: &title, desc: &desc, words: &desk.words };
     let plot = if command.cumulative {
@@ -254,7 +254,7 @@ pub fn forest(desk: Desk<'_>, command: &Forest) -> Result<Exit, Failure> {
 
 /// `heelrise evidence funnel`.
 pub fn funnel(desk: Desk<'_>, command: &Funnel) -> Result<Exit, Failure> {
-    let set = desk.set(&command.outcome, command.set.as_deref())?;
+    let set = desk.set(&command.which)?;
     let (title, desc) = about(desk, &set, "funnel");
     let about = About { id: "funnel", title: &title, desc: &desc, words: &desk.words };
     let plot = draw_funnel(&about, &set, measure(command.measure)).map_err(refused)?;

@@ -299,11 +299,22 @@ fn a_new_trial_is_tried_out_and_written_only_when_everything_still_holds() {
 
     let tried = ask(&["trial.toml", "--knowledge", "knowledge"]);
     assert_eq!(tried.code, Some(0), "{tried:?}");
-    for words in
-        ["Example 2027 joins: B, N", "What changes for patients", "Re-rupture, difference", "Nothing was written"]
-    {
-        assert!(tried.out.contains(words), "{words:?} is missing in:\n{}", tried.out);
+    for words in [
+        "Example 2027 joins: B, N",
+        "What changes for patients",
+        "Re-rupture: Difference per 100 with surgery",
+        "in 100, 1 arm, 300 people, ",
+        "in 100, 8 arms, ",
+        "Nothing was written",
+    ] {
+        let spread = tried.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(spread.contains(words), "{words:?} is missing in:\n{}", tried.out);
     }
+    assert!(!tried.out.contains(" 1 arms"), "{}", tried.out);
+    let view: Value = serde_json::from_str(&ask(&["trial.toml", "--knowledge", "knowledge", "--json"]).out).unwrap();
+    let changes = view["changes_for_patients"].as_array().unwrap();
+    let options: Vec<&Value> = changes.iter().map(|change| &change["option"]).collect();
+    assert!(options.contains(&&json!("difference")) && options.contains(&&json!("open")), "{options:?}");
     assert!(tables() == before, "nothing is written without --write");
 
     // A count from memory cannot join a set for patients; a trial that is there already cannot come again.

@@ -392,6 +392,10 @@ trials-after = After
 trials-add-head = { $trial } joins: { $sets }
 trials-add-set = Set { $set }, REML
 trials-add-changes = What changes for patients ({ $count })
+trials-add-number = { $number }, { $arms ->
+    [one] 1 arm
+   *[other] { $arms } arms
+}, { $people }, { $certainty }
 trials-add-no-change = Nothing that patients see.
 trials-add-written = Written into the tables of { $dir }. Every check passed.
 trials-add-not-written = Nothing was written. --write DIR puts the trial into a knowledge folder.
