@@ -13,6 +13,25 @@ pub trait Words {
     fn say(&self, id: &str, values: &[(&str, &str)]) -> String;
 }
 
+fn stem(measure: Measure) -> &'static str {
+    match measure {
+        Measure::RiskRatio => "rr",
+        Measure::OddsRatio => "or",
+        Measure::RiskDifference => "rd",
+        Measure::PetoOddsRatio => "peto",
+    }
+}
+
+/// The name of a measure.
+pub fn measure(words: &dyn Words, measure: Measure) -> String {
+    words.say(&format!("trials-measure-{}", stem(measure)), &[])
+}
+
+/// The name of its standard error: ratios are worked on as logarithms.
+pub fn standard_error(words: &dyn Words, measure: Measure) -> String {
+    words.say(&format!("trials-standard-error-{}", stem(measure)), &[])
+}
+
 /// The name of a method, for the measure it is used with.
 pub fn method(words: &dyn Words, method: Method, measure: Measure) -> String {
     let name = words.say(&format!("trials-method-{}", method.word(measure)), &[]);

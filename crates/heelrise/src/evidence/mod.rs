@@ -29,6 +29,8 @@ use crate::words::Words;
 
 /// The confidence level of every interval.
 const LEVEL: f64 = 0.95;
+/// The same, as it is written.
+const PERCENT: &str = "95";
 
 /// Runs it.
 pub fn run(global: &Global, command: &args::Evidence) -> Result<Exit, Failure> {
@@ -241,13 +243,7 @@ impl<'a> Desk<'a> {
     }
 
     fn measure(self, measure: Measure) -> String {
-        let stem = match measure {
-            Measure::RiskRatio => "rr",
-            Measure::OddsRatio => "or",
-            Measure::RiskDifference => "rd",
-            Measure::PetoOddsRatio => "peto",
-        };
-        self.say(&format!("trials-measure-{stem}"))
+        words::measure(&self.words, measure)
     }
 
     fn method(self, measure: Measure, method: Method) -> String {

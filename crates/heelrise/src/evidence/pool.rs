@@ -14,7 +14,7 @@ use heelrise_evidence::special::normal_quantile;
 use heelrise_evidence::{Zeros, words};
 use serde::Serialize;
 
-use super::{Desk, LEVEL, PooledView, SetView, Shown, Way, decimals, measure, refused};
+use super::{Desk, LEVEL, PERCENT, PooledView, SetView, Shown, Way, decimals, measure, refused};
 use crate::args::evidence::{Forest, Funnel, Pool};
 use crate::check::json_line;
 use crate::exit::{Exit, Failure, put, write_file};
@@ -127,7 +127,7 @@ fn table(desk: Desk<'_>, page: &mut Page, set: &TrialSet, m: Measure, rows: &[Tr
         desk.say("trials-col-trial"),
         desk.say("trials-col-surgery"),
         desk.say("trials-col-none"),
-        desk.words.say_with("trials-col-effect", &[("measure", &measure)]),
+        desk.words.say_with("trials-col-effect", &[("measure", &measure), ("level", PERCENT)]),
     ];
     if weighted {
         head.push(desk.say("trials-col-weight"));

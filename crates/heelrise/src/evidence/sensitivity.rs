@@ -7,7 +7,7 @@ use heelrise_evidence::sets::TrialSet;
 use heelrise_evidence::{Interval, Measure, Pooled, Status, Tau2};
 use serde::Serialize;
 
-use super::{Desk, LEVEL, PooledView, decimals, refused};
+use super::{Desk, LEVEL, PERCENT, PooledView, decimals, refused};
 use crate::args::evidence::Sensitivity;
 use crate::check::json_line;
 use crate::exit::{Exit, Failure, put};
@@ -134,7 +134,7 @@ fn page(
     let arguments = [("outcome", outcome.as_str()), ("measure", &measure), ("method", &name)];
     page.heading(&words.say_with("trials-sensitivity-head", &arguments));
     page.para(&desk.say("trials-sensitivity-lead")).gap();
-    let effect_head = words.say_with("trials-col-effect", &[("measure", &measure)]);
+    let effect_head = words.say_with("trials-col-effect", &[("measure", &measure), ("level", PERCENT)]);
     let effect = |p: &Pooled| desk.effect(m, PooledView::of(m, method, p).effect);
     let rows: Vec<Vec<String>> = all
         .iter()

@@ -264,8 +264,33 @@ trials-measure-peto = Peto odds ratio
 trials-col-trial = Trial
 trials-col-surgery = Surgery
 trials-col-none = No surgery
-trials-col-effect = { $measure } (95 %)
+trials-col-effect = { $measure } ({ $level } %)
 trials-col-weight = Weight
+trials-col-p = p-value
+trials-standard-error-rr = Standard error of the log risk ratio
+trials-standard-error-or = Standard error of the log odds ratio
+trials-standard-error-peto = Standard error of the log Peto odds ratio
+trials-standard-error-rd = Standard error per 100
+trials-plot-added = + { $trial }
+trials-plot-after-adding = After adding
+trials-plot-further = Where a further trial is expected
+trials-plot-fewer = fewer with surgery
+trials-plot-more = more with surgery
+trials-plot-set = Set { $set }, { $method }, { $level } % intervals.
+trials-plot-spread = { $q }; I² = { $i2 } %; τ² = { $tau2 }.
+trials-plot-one-trial = One trial: nothing to compare it with.
+trials-plot-line = { $name }: { $what }.
+trials-plot-regions = Set { $set }. Shaded from the middle outwards: p above 0.10, 0.05 to 0.10, 0.01 to 0.05, below 0.01.
+trials-plot-p-below = below { $p }
+trials-plot-p-above = above { $p }
+trials-plot-egger = Egger's test: t = { $t } with { $df ->
+    [one] 1 degree
+   *[other] { $df } degrees
+} of freedom, { $p }.
+trials-plot-few = { $count ->
+    [one] 1 trial is
+   *[other] { $count } trials are
+} too few to read small-trial effects from (at least { $needed }).
 trials-col-option = Option
 trials-col-p-score = P-score
 trials-col-places = Place (95 %)
