@@ -55,7 +55,8 @@ impl Evidence {
         let means = Means::parse(means).map_err(|found| lines(MEANS, found));
         match (trials, means) {
             (Ok(trials), Ok(means)) => {
-                let sets = Sets::parse(sets, &trials).map_err(|error| vec![unfit(SETS, 0, &error.to_string())])?;
+                let sets =
+                    Sets::parse(sets, &trials).map_err(|error| vec![unfit(SETS, error.line(), &error.to_string())])?;
                 Ok(Self { trials, means, sets, numbers: OnceLock::new(), network: OnceLock::new() })
             }
             (trials, means) => {

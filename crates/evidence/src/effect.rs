@@ -29,7 +29,8 @@ impl Table {
         (self.a == 0 && self.c == 0) || (self.a == self.n1 && self.c == self.n2)
     }
 
-    fn has_zero(&self) -> bool {
+    /// Whether one of the four cells is empty: an arm in which nobody had the event, or everybody.
+    pub fn has_zero(&self) -> bool {
         self.a == 0 || self.c == 0 || self.a == self.n1 || self.c == self.n2
     }
 }
@@ -75,21 +76,15 @@ impl Measure {
 pub struct ZeroRule {
     /// Added to all four cells of a trial that has a zero.
     pub add: f64,
-    /// Whether a trial without events in both arms is left out.
+    /// Whether a trial is left out in which nobody in either arm had the event, or everybody in both.
     pub leave_out_double_zero: bool,
 }
 
 impl ZeroRule {
-    /// The field's usual rule: a half where there is a zero; a trial without any event says nothing about a ratio, but
-    /// does about a difference.
+    /// The field's usual rule: a half where there is a zero (Peto's measure takes none); a trial in which nobody in either
+    /// arm had the event, or everybody in both, says nothing about a ratio, but does about a difference.
     pub fn usual(measure: Measure) -> Self {
         Self { add: 0.5, leave_out_double_zero: measure.is_ratio() }
-    }
-
-    /// The rule in words.
-    pub fn in_words(&self) -> String {
-        let out = if self.leave_out_double_zero { "left out" } else { "kept" };
-        format!("{} added to all four cells of a trial with a zero; trials without any event {out}", self.add)
     }
 }
 

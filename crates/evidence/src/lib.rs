@@ -33,10 +33,16 @@ pub mod split;
 pub mod standing;
 pub mod summary;
 pub mod tau2;
+pub mod trial_file;
 pub mod trials;
+pub mod window;
+pub mod words;
+pub mod zeros;
 
 pub use effect::{Effect, Measure, Table, ZeroRule};
 pub use pool::{Interval, Pooled};
 pub use sets::{PatientSet, Sets, TrialSet};
 pub use tau2::Tau2;
 pub use trials::{Status, Strategy, Trials};
+pub use words::Words;
+pub use zeros::Zeros;

@@ -5,13 +5,13 @@ use crate::effect::{Measure, Table, ZeroRule, effect, peto_parts};
 use crate::pool::{PoolError, Pooled};
 use crate::special::{chi2_above, normal_quantile, normal_two_sided};
 
-/// Pools counts by Mantel–Haenszel; Peto's measure by Peto's method. Trials without any event are left out
-/// of ratios and kept in differences.
+/// Pools counts by Mantel–Haenszel; Peto's measure by Peto's method. A trial in which nobody in either group had the
+/// event, or everybody in both, is left out of ratios and kept in differences; Q leaves it out of both.
 ///
 /// Variances: Greenland and Robins (1985) for the risk ratio, Robins, Breslow and Greenland (1986) for the odds ratio,
 /// Sato, Greenland and Robins (1989) for the risk difference, the hypergeometric variance for Peto.
 pub fn mantel_haenszel(measure: Measure, tables: &[Table], level: f64) -> Result<Pooled, PoolError> {
-    // A trial without any event says nothing about a ratio, but does about a difference.
+    // What such a trial says nothing about is a ratio; it does speak of a difference.
     let informative = || tables.iter().filter(|t| !measure.is_ratio() || !t.is_double_zero());
     let (estimate, variance) = match measure {
         Measure::RiskRatio => risk_ratio(informative()),

@@ -16,11 +16,11 @@ pub enum Interval {
 }
 
 impl Interval {
-    /// Name in the field.
-    pub fn name(self) -> &'static str {
+    /// Its word on a command line.
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Wald => "Wald",
-            Self::KnappHartung => "Knapp–Hartung",
+            Self::Wald => "wald",
+            Self::KnappHartung => "knapp-hartung",
         }
     }
 }

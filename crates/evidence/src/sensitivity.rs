@@ -9,6 +9,7 @@ use crate::sets::{PatientSet, Rehabilitation, SetError, Sets, Shape, TrialSet};
 use crate::special::chi2_above;
 use crate::tau2::Tau2;
 use crate::trials::{Status, Trials};
+use crate::zeros::Zeros;
 
 /// How a set is pooled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -20,12 +21,20 @@ pub enum Method {
 }
 
 impl Method {
-    /// Name in the field.
-    pub fn name(self) -> String {
+    /// Its word on a command line; the measure tells Peto's method from Mantel and Haenszel's.
+    pub fn word(self, measure: Measure) -> &'static str {
+        match (self, measure) {
+            (Self::MantelHaenszel, Measure::PetoOddsRatio) => "peto",
+            (Self::MantelHaenszel, _) => "mh",
+            (Self::Variance(t, _), _) => t.word(),
+        }
+    }
+
+    /// Where its interval comes from; Mantel–Haenszel and Peto know the normal distribution only.
+    pub fn interval(self) -> Interval {
         match self {
-            Self::MantelHaenszel => "Mantel–Haenszel".into(),
-            Self::Variance(t, Interval::Wald) => t.name().into(),
-            Self::Variance(t, i) => format!("{} with {}", t.name(), i.name()),
+            Self::MantelHaenszel => Interval::Wald,
+            Self::Variance(_, interval) => interval,
         }
     }
 }
@@ -39,12 +48,16 @@ pub struct PooledSet {
     pub measure: Measure,
     /// The method.
     pub method: Method,
-    /// The rule for arms without events, in words.
-    pub zero_rule: String,
-    /// Labels of trials to whose cells something was added.
+    /// What was done about arms without events.
+    pub zeros: Zeros,
+    /// Labels of trials to whose cells 0.5 was added in the pooled estimate.
     pub corrected: Vec<String>,
-    /// Labels of trials left out.
+    /// Labels of trials to whose cells 0.5 was added in their own effect and in Q only.
+    pub corrected_apart: Vec<String>,
+    /// Labels of trials left out of the pooled estimate.
     pub left_out: Vec<String>,
+    /// Labels of trials left out of Q only.
+    pub left_out_of_q: Vec<String>,
     /// The confidence level.
     pub level: f64,
     /// The result.
@@ -54,23 +67,34 @@ pub struct PooledSet {
 /// Pools a set of trials that compare surgery with none.
 pub fn pool_set(set: &TrialSet, measure: Measure, method: Method, level: f64) -> Result<PooledSet, PoolError> {
     let tables = set.tables();
-    let label = |i: &usize| set.trials[*i].label.clone();
-    let (pooled, zero_rule, corrected, left_out) = match method {
-        Method::MantelHaenszel => {
-            let pooled = mantel_haenszel(measure, &tables, level)?;
-            let out = tables.iter().enumerate().filter(|(_, t)| measure.is_ratio() && t.is_double_zero());
-            let rule = "nothing added in the pooled estimate; for single trials and Q, 0.5 added to all four cells of a trial with a zero, \
-                        trials without any event left out";
-            (pooled, rule.to_owned(), Vec::new(), out.map(|(i, _)| label(&i)).collect())
-        }
-        Method::Variance(tau2, interval) => {
-            let e = effects(measure, &tables, ZeroRule::usual(measure));
-            let pooled = pool(&e.y, &e.v, tau2, interval, level)?;
-            let names = |of: &[usize]| of.iter().map(label).collect();
-            (pooled, e.rule.in_words(), names(&e.corrected), names(&e.left_out))
-        }
+    let zeros = Zeros::of(measure, method);
+    let names =
+        |of: &[usize]| of.iter().filter_map(|i| set.trials.get(*i)).map(|t| t.label.clone()).collect::<Vec<_>>();
+    let e = effects(measure, &tables, ZeroRule::usual(measure));
+    let pooled = match method {
+        Method::MantelHaenszel => mantel_haenszel(measure, &tables, level)?,
+        Method::Variance(tau2, interval) => pool(&e.y, &e.v, tau2, interval, level)?,
     };
-    Ok(PooledSet { set: set.id.clone(), measure, method, zero_rule, corrected, left_out, level, pooled })
+    let (mut corrected, mut corrected_apart, mut left_out_of_q) = (names(&e.corrected), Vec::new(), Vec::new());
+    if zeros == Zeros::NotInThePoolAllKept {
+        let silent: Vec<usize> = (0..tables.len()).filter(|i| tables[*i].is_double_zero()).collect();
+        left_out_of_q = names(&silent);
+    }
+    if !zeros.adds_to_the_pool() {
+        corrected_apart = std::mem::take(&mut corrected);
+    }
+    Ok(PooledSet {
+        set: set.id.clone(),
+        measure,
+        method,
+        zeros,
+        corrected,
+        corrected_apart,
+        left_out: names(&e.left_out),
+        left_out_of_q,
+        level,
+        pooled,
+    })
 }
 
 /// The share of each trial in a pooled result, 0 to 1, in the order of the set; 0 for a trial that is left out. `tau2` is
@@ -125,7 +149,7 @@ pub fn leave_one_out(set: &TrialSet, measure: Measure, method: Method, level: f6
 }
 
 /// The result as it stood after each trial, in the order of the years; trials of one year in the order of the set.
-/// A trial that is left out for having no events at all adds no step.
+/// A trial that is left out, because nobody in either group had the event or everybody in both, adds no step.
 pub fn cumulative(set: &TrialSet, measure: Measure, method: Method, level: f64) -> Result<Vec<Step>, PoolError> {
     let mut sorted = set.clone();
     sorted.trials.sort_by_key(|t| t.year.unwrap_or(u16::MAX));
@@ -185,8 +209,8 @@ pub struct AmongSets {
     pub why: String,
     /// Whether a patient may see it as it is; every other set is shown as a sensitivity analysis only.
     pub for_patients: bool,
-    /// The least certain status among its counts.
-    pub worst_status: Status,
+    /// The least certain standing among its counts.
+    pub least_certain: Status,
     /// Its result, or why there is none.
     pub result: Result<PooledSet, String>,
 }
@@ -206,9 +230,10 @@ pub fn across_sets(
         .map(|s| {
             let set = sets.get(&s.id, trials)?;
             let result = pool_set(&set, measure, method, level).map_err(|e| e.to_string());
-            let (worst_status, id, name, why) = (set.worst_status, set.id.clone(), set.name.clone(), set.why.clone());
+            let (least_certain, id) = (set.least_certain(), set.id.clone());
+            let (name, why) = (set.name.clone(), set.why.clone());
             let for_patients = PatientSet::check(set).is_ok();
-            Ok(AmongSets { set: id, name, why, for_patients, worst_status, result })
+            Ok(AmongSets { set: id, name, why, for_patients, least_certain, result })
         })
         .collect()
 }

@@ -2,6 +2,8 @@
 //! the table gives arms to analyse. What a patient may see is a type of its own, which only the sets file's two patient
 //! sets (and other base sets) whose every count was read or derived can become.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::effect::Table;
@@ -214,13 +216,19 @@ pub struct TrialSet {
     pub why: String,
     /// Its trials.
     pub trials: Vec<Trial>,
-    /// The least certain status among its counts.
+    /// The least certain status among its rows.
     pub worst_status: Status,
-    /// Trials whose row is called derived but rests on a number from memory, with the reason.
+    /// Labels of trials whose row is called derived but rests on a number from memory, with the reason.
     pub weak: Vec<(String, String)>,
 }
 
 impl TrialSet {
+    /// The least certain standing among its counts: the least certain status, or memory, where a row that is called
+    /// derived rests on it.
+    pub fn least_certain(&self) -> Status {
+        if self.weak.is_empty() { self.worst_status } else { self.worst_status.max(Status::Recalled) }
+    }
+
     /// Surgery against none, trial by trial.
     pub fn tables(&self) -> Vec<Table> {
         self.trials.iter().map(Trial::table).collect()
@@ -246,9 +254,9 @@ pub struct PatientSet(TrialSet);
 impl PatientSet {
     /// Takes a set for patients, or says why not.
     pub fn check(set: TrialSet) -> Result<Self, SetError> {
-        let refuse = |why: String| Err(SetError::NotForPatients { set: set.id.clone(), why });
+        let refuse = |why: WhyNot| Err(SetError::NotForPatients { set: set.id.clone(), why });
         if set.kind != Kind::Base {
-            return refuse("it is not a base set".into());
+            return refuse(WhyNot::NotBase);
         }
         if let Some((t, a)) = set
             .trials
@@ -256,10 +264,10 @@ impl PatientSet {
             .flat_map(|t| t.arms.iter().map(move |a| (t, a)))
             .find(|(_, a)| !a.status.may_reach_patients())
         {
-            return refuse(format!("a count of {} is {}", t.label, a.status.word()));
+            return refuse(WhyNot::Count { trial: t.label.clone(), status: a.status });
         }
         if let Some((trial, because)) = set.weak.first() {
-            return refuse(format!("{trial}: {because}"));
+            return refuse(WhyNot::Memory { trial: trial.clone(), because: because.clone() });
         }
         Ok(Self(set))
     }
@@ -274,8 +282,13 @@ impl PatientSet {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {
     /// The file is no such file.
-    #[error("sets.toml cannot be read: {0}")]
-    Toml(String),
+    #[error("This file cannot be read: {what}.")]
+    Toml {
+        /// Line of the file, from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+    },
     /// No set of this name.
     #[error("There is no set '{asked}'. The sets are: {known}.")]
     Unknown {
@@ -298,14 +311,56 @@ pub enum SetError {
         /// The set.
         set: String,
         /// The reason.
-        why: String,
+        why: WhyNot,
     },
+}
+
+/// Why a set is not for patients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyNot {
+    /// It is no base set.
+    NotBase,
+    /// One of its counts was neither read nor derived.
+    Count {
+        /// Label of the trial.
+        trial: String,
+        /// How well the count is known.
+        status: Status,
+    },
+    /// One of its trials rests on memory.
+    Memory {
+        /// Label of the trial.
+        trial: String,
+        /// What of it was read, and what was not.
+        because: String,
+    },
+}
+
+impl fmt::Display for WhyNot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotBase => f.write_str("it is not a base set"),
+            Self::Count { trial, status } => write!(f, "a count of {trial} is {}", status.word()),
+            Self::Memory { trial, because } => write!(f, "{trial}: {}", because.trim_end_matches('.')),
+        }
+    }
+}
+
+impl SetError {
+    /// Line of the file of sets, from 1; 0 where the file as a whole or no single line is meant.
+    pub fn line(&self) -> usize {
+        if let Self::Toml { line, .. } = self { *line } else { 0 }
+    }
 }
 
 impl Sets {
     /// Reads the file and resolves every set against the table, so that a set that does not fit is found at once.
     pub fn parse(text: &str, trials: &Trials) -> Result<Self, SetError> {
-        let sets: Self = toml::from_str(text).map_err(|e| SetError::Toml(e.to_string()))?;
+        let sets: Self = toml::from_str(text).map_err(|e| {
+            let start = e.span().map_or(0, |span| span.start);
+            let line = text.bytes().take(start).filter(|b| *b == b'\n').count() + 1;
+            SetError::Toml { line, what: e.message().trim_end_matches('.').to_owned() }
+        })?;
         sets.check(trials)?;
         Ok(sets)
     }
@@ -376,8 +431,10 @@ impl Sets {
         let Some(worst_status) = worst else {
             return Err(unfit(s, "has no trials. Name at least one.".into()));
         };
-        let weak =
-            self.weak.iter().filter(|w| s.trials.contains(&w.trial)).map(|w| (w.trial.clone(), w.because.clone()));
+        let weak = self.weak.iter().filter(|w| s.trials.contains(&w.trial)).map(|w| {
+            let label = self.trial(&w.trial).map_or(&w.trial, |info| &info.label);
+            (label.clone(), w.because.clone())
+        });
         Ok(TrialSet {
             id: s.id.clone(),
             name: s.name.clone(),

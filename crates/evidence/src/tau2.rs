@@ -22,16 +22,6 @@ impl Tau2 {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Common, Self::DerSimonianLaird, Self::PauleMandel, Self::Reml];
 
-    /// Name in the field.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Common => "inverse variance",
-            Self::DerSimonianLaird => "DerSimonian–Laird",
-            Self::PauleMandel => "Paule–Mandel",
-            Self::Reml => "REML",
-        }
-    }
-
     /// The estimate for effects `y` with variances `v`; zero for fewer than two. `None` when it does not settle.
     pub fn estimate(self, y: &[f64], v: &[f64]) -> Option<f64> {
         if y.len() < 2 {

@@ -47,19 +47,19 @@ impl Status {
         }
     }
 
-    /// `supposed` is no word of the table: it can only come from a set.
+    /// Those that a table can hold. `supposed` is none of them: it can only come from a set.
+    pub const IN_THE_TABLE: [Self; 7] = [
+        Self::Read,
+        Self::Derived,
+        Self::Secondary,
+        Self::Conflict,
+        Self::InferredZero,
+        Self::Recalled,
+        Self::Alternative,
+    ];
+
     fn of(word: &str) -> Option<Self> {
-        [
-            Self::Read,
-            Self::Derived,
-            Self::Secondary,
-            Self::Conflict,
-            Self::InferredZero,
-            Self::Recalled,
-            Self::Alternative,
-        ]
-        .into_iter()
-        .find(|s| s.word() == word)
+        Self::IN_THE_TABLE.into_iter().find(|s| s.word() == word)
     }
 }
 
@@ -80,6 +80,9 @@ pub enum Strategy {
 }
 
 impl Strategy {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Mis, Self::NonopFunctional, Self::NonopCast, Self::NonopMixed];
+
     /// The four treatments of the network, in the order they are shown.
     pub const FOUR: [Self; 4] = [Self::Open, Self::Mis, Self::NonopFunctional, Self::NonopCast];
 
@@ -111,7 +114,7 @@ impl Strategy {
     }
 
     fn of(word: &str) -> Option<Self> {
-        Self::FOUR.into_iter().chain([Self::NonopMixed]).find(|s| s.word() == word)
+        Self::ALL.into_iter().find(|s| s.word() == word)
     }
 }
 
@@ -203,6 +206,41 @@ pub const COLUMNS: [&str; 13] = [
     "note",
 ];
 
+/// A column of the table, as a mistake names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Trial,
+    Year,
+    Arm,
+    Strategy,
+    Outcome,
+    Events,
+    Randomised,
+    Analysed,
+    FollowupMonths,
+    Status,
+    Source,
+}
+
+impl Column {
+    /// Its place among [`COLUMNS`].
+    fn place(self) -> usize {
+        match self {
+            Self::Trial => 0,
+            Self::Year => 1,
+            Self::Arm => 2,
+            Self::Strategy => 3,
+            Self::Outcome => 5,
+            Self::Events => 6,
+            Self::Randomised => 7,
+            Self::Analysed => 8,
+            Self::FollowupMonths => 9,
+            Self::Status => 10,
+            Self::Source => 11,
+        }
+    }
+}
+
 /// The whole table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Trials {
@@ -238,7 +276,7 @@ impl Trials {
             let line = record.position().map_or(0, csv::Position::line);
             match row(&record, line) {
                 Ok(r) => rows.push(r),
-                Err(what) => problems.push(wrong(line, what)),
+                Err((_, what)) => problems.push(wrong(line, what)),
             }
         }
         let all = Self { rows };
@@ -280,64 +318,73 @@ impl Trials {
     }
 }
 
-fn row(record: &csv::StringRecord, line: u64) -> Result<Row, String> {
-    let field = |i: usize| record.get(i).unwrap_or_default().trim();
-    let needed = |i: usize| {
-        let f = field(i);
-        if f.is_empty() { Err(format!("{} is empty. Fill it in.", COLUMNS[i])) } else { Ok(f.to_owned()) }
+/// Reads one record; what is wrong with it comes with the column it stands in.
+pub(crate) fn row(record: &csv::StringRecord, line: u64) -> Result<Row, (Column, String)> {
+    let text = |place: usize| record.get(place).unwrap_or_default().trim();
+    let field = |c: Column| text(c.place());
+    let needed = |c: Column| {
+        let f = field(c);
+        if f.is_empty() { Err((c, format!("{} is empty. Fill it in.", COLUMNS[c.place()]))) } else { Ok(f.to_owned()) }
     };
-    let count = |i: usize| -> Result<Option<u32>, String> {
-        let f = field(i);
+    let count = |c: Column| -> Result<Option<u32>, (Column, String)> {
+        let f = field(c);
         if f.is_empty() {
             return Ok(None);
         }
         match f.parse::<u32>() {
             Ok(n) if n <= 1_000_000 => Ok(Some(n)),
-            _ => Err(format!("{} is '{f}'. Write a whole number, or leave it empty.", COLUMNS[i])),
+            _ => Err((c, format!("{} is '{f}'. Write a whole number, or leave it empty.", COLUMNS[c.place()]))),
         }
     };
-    let year = match field(1) {
+    let year = match field(Column::Year) {
         "" => None,
         y => Some(y.parse::<u16>().ok().filter(|y| (1900..=2100).contains(y)).ok_or_else(|| {
-            format!("year is '{y}'. Write four digits, or leave it empty where the source does not state it.")
+            let what = "Write four digits, or leave it empty where the source does not state it.";
+            (Column::Year, format!("year is '{y}'. {what}"))
         })?),
     };
-    let (strategy, status) = (strategy_of(field(3))?, status_of(field(10))?);
-    let events = count(6)?.ok_or("events is empty. Write how many people had the outcome.")?;
-    let (randomised, analysed) = (count(7)?, count(8)?);
-    let people =
-        analysed.or(randomised).ok_or("randomised and analysed are both empty. Fill in at least one of them.")?;
+    let strategy = strategy_of(field(Column::Strategy)).map_err(|what| (Column::Strategy, what))?;
+    let status = status_of(field(Column::Status)).map_err(|what| (Column::Status, what))?;
+    let no_events = "events is empty. Write how many people had the outcome.";
+    let events = count(Column::Events)?.ok_or_else(|| (Column::Events, no_events.to_owned()))?;
+    let (randomised, analysed) = (count(Column::Randomised)?, count(Column::Analysed)?);
+    let no_people = "randomised and analysed are both empty. Fill in at least one of them.";
+    let people = analysed.or(randomised).ok_or_else(|| (Column::Analysed, no_people.to_owned()))?;
     if people == 0 {
-        return Err("the arm has no people. Leave the row out, or correct the number.".into());
+        let column = if analysed.is_some() { Column::Analysed } else { Column::Randomised };
+        return Err((column, "the arm has no people. Leave the row out, or correct the number.".into()));
     }
     if events > people {
-        return Err(format!("{events} events among {people} people. Count people, not events, or correct the number."));
+        let what = format!("{events} events among {people} people. Count people, not events, or correct the number.");
+        return Err((Column::Events, what));
     }
     if let (Some(r), Some(a)) = (randomised, analysed)
         && a > r
     {
-        return Err(format!("{a} were analysed but only {r} randomised. Check which number is which."));
+        let what = format!("{a} were analysed but only {r} randomised. Check which number is which.");
+        return Err((Column::Analysed, what));
     }
-    let followup_months = match field(9) {
+    let followup_months = match field(Column::FollowupMonths) {
         "" => None,
         m => Some(m.parse::<f64>().ok().filter(|m| m.is_finite() && *m > 0.0 && *m < 1200.0).ok_or_else(|| {
-            format!("followup_months is '{m}'. Write a number of months, or leave it empty where it is not stated.")
+            let what = "Write a number of months, or leave it empty where it is not stated.";
+            (Column::FollowupMonths, format!("followup_months is '{m}'. {what}"))
         })?),
     };
     Ok(Row {
-        trial: needed(0)?,
+        trial: needed(Column::Trial)?,
         year,
-        arm: needed(2)?,
+        arm: needed(Column::Arm)?,
         strategy,
-        rehab: field(4).to_owned(),
-        outcome: needed(5)?,
+        rehab: text(4).to_owned(),
+        outcome: needed(Column::Outcome)?,
         events,
         randomised,
         analysed,
         followup_months,
         status,
-        source: needed(11)?,
-        note: field(12).to_owned(),
+        source: needed(Column::Source)?,
+        note: text(12).to_owned(),
         line,
     })
 }

@@ -3,6 +3,12 @@
 use heelrise_care::Care;
 use heelrise_knowledge::Wording;
 
+impl heelrise_evidence::Words for Words<'_> {
+    fn say(&self, id: &str, values: &[(&str, &str)]) -> String {
+        self.say_with(id, values)
+    }
+}
+
 /// The catalogs with the language that was asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {

@@ -1,19 +1,25 @@
 //! Forest plots: a square for each trial (its area is the weight), a line for the interval, a diamond for the pooled
 //! effect, a line at no effect, and the numbers beside them. The cumulative plot shows the diamond's way through the years.
 
-use super::svg::{Anchor, Canvas, Scale};
-use super::{About, Plot, TextTable, axis_name, p_value, shown, with_interval};
+use super::svg::{Anchor, Canvas, Scale, wrap};
+use super::{About, Plot, TextTable, p_value, shown, with_interval};
 use crate::effect::{Measure, ZeroRule, effect};
 use crate::pool::PoolError;
 use crate::sensitivity::{Method, PooledSet, cumulative, pool_set, weights};
 use crate::sets::TrialSet;
 use crate::special::normal_quantile;
+use crate::words::{self, Words};
 
-const WIDTH: f64 = 760.0;
+const WIDTH: f64 = 840.0;
 const ROW: f64 = 24.0;
+/// Where the columns of the counts end.
+const COUNTS: [f64; 2] = [240.0, 322.0];
 /// Where the drawing part begins and ends.
-const LEFT: f64 = 330.0;
-const RIGHT: f64 = 580.0;
+const LEFT: f64 = 338.0;
+const RIGHT: f64 = 584.0;
+/// Where the column of the weights ends, and that of the effects.
+const WEIGHT: f64 = 646.0;
+const EFFECT: f64 = WIDTH - 8.0;
 /// Side of the heaviest trial's square.
 const LARGEST: f64 = 16.0;
 
@@ -25,6 +31,18 @@ struct Line {
     effect: Option<(f64, f64, f64)>,
     /// Share of the weight, 0 to 1.
     weight: f64,
+}
+
+impl Line {
+    /// Its effect as it is written.
+    fn effect(&self, words: &dyn Words, measure: Measure) -> String {
+        let none = || words.say("trials-says-nothing", &[]);
+        self.effect.map_or_else(none, |(y, lo, hi)| with_interval(words, measure, y, lo, hi))
+    }
+
+    fn share(&self) -> String {
+        format!("{:.1} %", 100.0 * self.weight)
+    }
 }
 
 /// The forest of a set.
@@ -55,7 +73,7 @@ pub fn forest(
         .collect();
     let sums = set.sums();
     let sums = [format!("{}/{}", sums.a, sums.n1), format!("{}/{}", sums.c, sums.n2)];
-    Ok(Plot { svg: draw(about, &lines, &sums, &pooled, true), table: table(about, &lines, &sums, &pooled) })
+    Ok(plot(about, &lines, &sums, &pooled))
 }
 
 /// The pooled effect as it stood after each trial.
@@ -70,40 +88,63 @@ pub fn cumulative_forest(
     let lines: Vec<Line> = cumulative(set, measure, method, level)?
         .into_iter()
         .map(|s| Line {
-            label: format!("+ {}", s.label),
+            label: about.words.say("trials-plot-added", &[("trial", &s.label)]),
             counts: [String::new(), String::new()],
             effect: Some((s.pooled.estimate, s.pooled.lo, s.pooled.hi)),
             weight: 0.25,
         })
         .collect();
     let none = [String::new(), String::new()];
-    Ok(Plot { svg: draw(about, &lines, &none, &pooled, false), table: table(about, &lines, &none, &pooled) })
+    Ok(plot(about, &lines, &none, &pooled))
 }
 
-fn summary_lines(p: &PooledSet) -> Vec<String> {
+fn plot(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet) -> Plot {
+    let table = table(about, lines, sums, p);
+    Plot { svg: draw(about, lines, sums, p, &table), table }
+}
+
+fn summary_lines(words: &dyn Words, p: &PooledSet) -> Vec<String> {
     let r = &p.pooled;
-    let percent = (100.0 * p.level).round();
-    let mut out = vec![format!("Set {}, {}, {percent} % intervals.", p.set, p.method.name())];
+    let (method, level) = (words::method(words, p.method, p.measure), percent(p.level));
+    let named = [("set", p.set.as_str()), ("method", &method), ("level", &level)];
+    let mut out = vec![words.say("trials-plot-set", &named)];
     if r.q_df > 0 {
-        out.push(format!(
-            "Q = {:.2} with {} degrees of freedom, {}; I² = {:.0} %; τ² = {:.3}.",
-            r.q,
-            r.q_df,
-            p_value(r.q_p),
-            r.i2,
-            r.tau2
-        ));
+        let (q, df) = (format!("{:.2}", r.q), r.q_df.to_string());
+        let q = words.say("trials-q", &[("q", &q), ("df", &df), ("p", &p_value(r.q_p))]);
+        let (i2, tau2) = (format!("{:.0}", r.i2), format!("{:.3}", r.tau2));
+        out.push(words.say("trials-plot-spread", &[("q", &q), ("i2", &i2), ("tau2", &tau2)]));
     } else {
-        out.push("One trial: nothing to compare it with.".into());
+        out.push(words.say("trials-plot-one-trial", &[]));
     }
-    out.push(format!("Zeros: {}.", p.zero_rule));
-    if !p.corrected.is_empty() {
-        out.push(format!("Added to: {}.", p.corrected.join(", ")));
-    }
-    if !p.left_out.is_empty() {
-        out.push(format!("Left out: {}.", p.left_out.join(", ")));
-    }
+    let zeros = words::zeros(words, p.zeros);
+    let mut line = |id: &str, of: &[String]| {
+        if !of.is_empty() {
+            let (name, what) = (words.say(id, &[]), of.join(", "));
+            out.push(words.say("trials-plot-line", &[("name", &name), ("what", &what)]));
+        }
+    };
+    line("trials-zeros", &[zeros]);
+    line("trials-added-to", &p.corrected);
+    line("trials-added-apart", &p.corrected_apart);
+    line("trials-left-out", &p.left_out);
+    line("trials-left-out-of-q", &p.left_out_of_q);
     out
+}
+
+fn percent(level: f64) -> String {
+    format!("{:.0}", 100.0 * level)
+}
+
+/// The head of the column of effects.
+fn effect_head(words: &dyn Words, p: &PooledSet) -> String {
+    let (measure, level) = (words::measure(words, p.measure), percent(p.level));
+    words.say("trials-col-effect", &[("measure", &measure), ("level", &level)])
+}
+
+/// Where a further trial is expected, as it is written.
+fn expected(words: &dyn Words, p: &PooledSet) -> String {
+    let (lo, hi) = p.pooled.prediction;
+    words.say("trials-range", &[("low", &shown(p.measure, lo)), ("high", &shown(p.measure, hi))])
 }
 
 fn has_prediction(p: &PooledSet) -> bool {
@@ -111,97 +152,95 @@ fn has_prediction(p: &PooledSet) -> bool {
 }
 
 fn table(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet) -> TextTable {
+    let words = about.words;
+    let say = |id| words.say(id, &[]);
     let with_counts = !sums[0].is_empty();
-    let name = axis_name(p.measure);
-    let mut head = vec!["Trial".to_owned()];
+    let mut head = vec![say("trials-col-trial")];
     if with_counts {
-        head.extend(["Surgery".to_owned(), "No surgery".to_owned()]);
+        head.extend([say("trials-col-surgery"), say("trials-col-none"), say("trials-col-weight")]);
     }
-    head.push(format!("{name} ({:.0} % interval)", 100.0 * p.level));
-    if with_counts {
-        head.push("Weight".into());
-    }
+    head.push(effect_head(words, p));
     let row = |label: &str, counts: &[String; 2], effect: String, weight: String| {
         let mut out = vec![label.to_owned()];
         if with_counts {
             out.extend(counts.iter().cloned());
-        }
-        out.push(effect);
-        if with_counts {
             out.push(weight);
         }
+        out.push(effect);
         out
     };
-    let mut rows: Vec<Vec<String>> = lines
-        .iter()
-        .map(|l| {
-            let effect =
-                l.effect.map_or_else(|| "says nothing".into(), |(y, lo, hi)| with_interval(p.measure, y, lo, hi));
-            row(&l.label, &l.counts, effect, format!("{:.1} %", 100.0 * l.weight))
-        })
-        .collect();
+    let mut rows: Vec<Vec<String>> =
+        lines.iter().map(|l| row(&l.label, &l.counts, l.effect(words, p.measure), l.share())).collect();
     let r = &p.pooled;
-    let all = with_interval(p.measure, r.estimate, r.lo, r.hi);
-    rows.push(row("All together", sums, all, "100 %".into()));
+    let all = with_interval(words, p.measure, r.estimate, r.lo, r.hi);
+    rows.push(row(&say("trials-all"), sums, all, "100 %".into()));
     if has_prediction(p) {
-        let (lo, hi) = r.prediction;
-        let range = format!("{} to {}", shown(p.measure, lo), shown(p.measure, hi));
         let none = [String::new(), String::new()];
-        rows.push(row("A further trial", &none, range, String::new()));
+        rows.push(row(&say("trials-plot-further"), &none, expected(words, p), String::new()));
     }
-    TextTable { caption: about.title.to_owned(), head, rows, notes: summary_lines(p) }
+    TextTable { caption: about.title.to_owned(), head, rows, notes: summary_lines(about.words, p) }
 }
 
-fn draw(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet, with_counts: bool) -> String {
-    let (measure, r) = (p.measure, &p.pooled);
+fn draw(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet, table: &TextTable) -> String {
+    let (measure, r, words) = (p.measure, &p.pooled, about.words);
+    let say = |id| words.say(id, &[]);
+    let with_counts = !sums[0].is_empty();
     let values = lines.iter().filter_map(|l| l.effect).flat_map(|(y, lo, hi)| [y, lo, hi]);
     let scale = Scale::over(measure, values.chain([r.lo, r.hi]), LEFT, RIGHT);
     let mut c = Canvas::new();
     let mut y = 22.0;
-    c.text("ev-text ev-strong", 8.0, y, Anchor::Start, if with_counts { "Trial" } else { "After adding" });
+    let strong = "ev-text ev-strong";
+    c.text(
+        strong,
+        8.0,
+        y,
+        Anchor::Start,
+        &say(if with_counts { "trials-col-trial" } else { "trials-plot-after-adding" }),
+    );
     if with_counts {
-        c.text("ev-text ev-strong", 240.0, y, Anchor::End, "Surgery");
-        c.text("ev-text ev-strong", 320.0, y, Anchor::End, "No surgery");
+        for (x, head) in COUNTS.into_iter().zip(["trials-col-surgery", "trials-col-none"]) {
+            c.text(strong, x, y, Anchor::End, &say(head));
+        }
+        c.text(strong, WEIGHT, y, Anchor::End, &say("trials-col-weight"));
     }
-    let head = format!("{} ({:.0} %)", axis_name(measure), 100.0 * p.level);
-    c.text("ev-text ev-strong", WIDTH - 8.0, y, Anchor::End, &head);
+    c.text(strong, EFFECT, y, Anchor::End, &effect_head(words, p));
     let top = y + 8.0;
     let heaviest = lines.iter().map(|l| l.weight).fold(0.0, f64::max);
     for l in lines {
         y += ROW;
         c.text("ev-text", 8.0, y, Anchor::Start, &l.label);
         if with_counts {
-            c.text("ev-text", 240.0, y, Anchor::End, &l.counts[0]);
-            c.text("ev-text", 320.0, y, Anchor::End, &l.counts[1]);
+            for (x, count) in COUNTS.into_iter().zip(&l.counts) {
+                c.text("ev-text", x, y, Anchor::End, count);
+            }
+            c.text("ev-text", WEIGHT, y, Anchor::End, &l.share());
         }
-        let Some((e, lo, hi)) = l.effect else {
-            c.text("ev-text", WIDTH - 8.0, y, Anchor::End, "says nothing");
-            continue;
-        };
+        c.text("ev-text", EFFECT, y, Anchor::End, &l.effect(words, measure));
+        let Some((e, lo, hi)) = l.effect else { continue };
         interval(&mut c, &scale, lo, hi, y - 4.0);
         if scale.holds(e) {
             c.square("ev-square", scale.at(e), y - 4.0, LARGEST * (l.weight / heaviest).sqrt());
         }
-        c.text("ev-text", WIDTH - 8.0, y, Anchor::End, &with_interval(measure, e, lo, hi));
     }
     y += ROW + 6.0;
-    c.text("ev-text ev-strong", 8.0, y, Anchor::Start, "All together");
+    c.text(strong, 8.0, y, Anchor::Start, &say("trials-all"));
     if with_counts {
-        c.text("ev-text ev-strong", 240.0, y, Anchor::End, &sums[0]);
-        c.text("ev-text ev-strong", 320.0, y, Anchor::End, &sums[1]);
+        for (x, sum) in COUNTS.into_iter().zip(sums) {
+            c.text(strong, x, y, Anchor::End, sum);
+        }
+        c.text(strong, WEIGHT, y, Anchor::End, "100 %");
     }
     let inside = |v: f64| scale.at(v.clamp(scale.lowest, scale.highest));
     let middle = y - 4.0;
     let (lo, mid, hi) = (inside(r.lo), inside(r.estimate), inside(r.hi));
     c.polygon("ev-diamond", &[(lo, middle), (mid, middle - 8.0), (hi, middle), (mid, middle + 8.0)], 1.0);
-    c.text("ev-text ev-strong", WIDTH - 8.0, y, Anchor::End, &with_interval(measure, r.estimate, r.lo, r.hi));
+    c.text(strong, EFFECT, y, Anchor::End, &with_interval(words, measure, r.estimate, r.lo, r.hi));
     if has_prediction(p) {
         y += ROW;
         let (lo, hi) = r.prediction;
-        c.text("ev-text", 8.0, y, Anchor::Start, "Where a further trial is expected");
+        c.text("ev-text", 8.0, y, Anchor::Start, &say("trials-plot-further"));
         interval(&mut c, &scale, lo, hi, y - 4.0);
-        let range = format!("{} to {}", shown(measure, lo), shown(measure, hi));
-        c.text("ev-text", WIDTH - 8.0, y, Anchor::End, &range);
+        c.text("ev-text", EFFECT, y, Anchor::End, &expected(words, p));
     }
     let bottom = y + 12.0;
     c.line("ev-null", (scale.at(0.0), top), (scale.at(0.0), bottom), 1.5, "");
@@ -218,32 +257,15 @@ fn draw(about: &About<'_>, lines: &[Line], sums: &[String; 2], p: &PooledSet, wi
         let (base, tip) = (zero + 6.0 * side, zero + 14.0 * side);
         c.polygon("ev-arrow", &[(base, middle - 4.0), (tip, middle), (base, middle + 4.0)], 1.0);
     }
-    c.text("ev-text", zero - 20.0, y, Anchor::End, "fewer with surgery");
-    c.text("ev-text", zero + 20.0, y, Anchor::Start, "more with surgery");
-    for line in summary_lines(p) {
-        for part in wrap(&line) {
+    c.text("ev-text", zero - 20.0, y, Anchor::End, &say("trials-plot-fewer"));
+    c.text("ev-text", zero + 20.0, y, Anchor::Start, &say("trials-plot-more"));
+    for line in &table.notes {
+        for part in wrap(line, WIDTH - 16.0) {
             y += 18.0;
             c.text("ev-note", 8.0, y, Anchor::Start, &part);
         }
     }
-    c.finish(about, WIDTH, y + 12.0)
-}
-
-/// Notes are long: broken at about the width of the drawing.
-fn wrap(line: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    for word in line.split(' ') {
-        let last = out.len() - 1;
-        if out[last].chars().count() + word.chars().count() > 105 {
-            out.push(word.to_owned());
-        } else {
-            if !out[last].is_empty() {
-                out[last].push(' ');
-            }
-            out[last].push_str(word);
-        }
-    }
-    out
+    c.finish(about, table, (WIDTH, y + 12.0))
 }
 
 /// A line for an interval; an arrow head where it runs out of the drawing.

@@ -1,8 +1,8 @@
 //! The contour funnel: each trial's effect against its standard error, over regions of p. Trials missing only from the
 //! region of no significance would hint at results that were never published.
 
-use super::svg::{Anchor, Canvas, Scale};
-use super::{About, Plot, TextTable, axis_name, p_value, shown};
+use super::svg::{Anchor, Canvas, Scale, from_zero, wrap};
+use super::{About, Plot, TextTable, p_value, shown};
 use crate::bias::{EGGER_NEEDS, contours, egger};
 use crate::effect::Measure;
 use crate::pool::{Interval, PoolError, pool};
@@ -10,9 +10,9 @@ use crate::sensitivity::effects_of;
 use crate::sets::TrialSet;
 use crate::special::normal_two_sided;
 use crate::tau2::Tau2;
+use crate::words;
 
-const WIDTH: f64 = 560.0;
-const HEIGHT: f64 = 420.0;
+const WIDTH: f64 = 620.0;
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = 540.0;
 const TOP: f64 = 34.0;
@@ -47,12 +47,16 @@ pub fn funnel(about: &About<'_>, set: &TrialSet, measure: Measure) -> Result<Plo
         c.text("ev-text", scale.at(value), BOTTOM + 18.0, Anchor::Middle, &name);
     }
     let per = if measure.is_ratio() { 1.0 } else { 100.0 };
-    for i in 0..=4 {
-        let se = deepest * f64::from(i) / 4.0;
-        c.text("ev-text", LEFT - 6.0, down(se) + 4.0, Anchor::End, &format!("{:.2}", se * per));
+    let (ticks, decimals) = from_zero(deepest * per);
+    for tick in ticks {
+        let y = down(tick / per);
+        c.line("ev-axis", (LEFT - 5.0, y), (LEFT, y), 1.0, "");
+        c.text("ev-text", LEFT - 9.0, y + 4.0, Anchor::End, &format!("{tick:.decimals$}"));
     }
-    c.text("ev-text", 8.0, 14.0, Anchor::Start, "Standard error");
-    c.text("ev-text", f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0, Anchor::Middle, axis_name(measure));
+    let words = about.words;
+    let (error, effect) = (words::standard_error(words, measure), words::measure(words, measure));
+    c.text("ev-text", 8.0, 14.0, Anchor::Start, &error);
+    c.text("ev-text", f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0, Anchor::Middle, &effect);
 
     let mut rows = Vec::with_capacity(e.y.len());
     for ((y, se), trial) in e.y.iter().zip(&errors).zip(&e.trial) {
@@ -61,30 +65,36 @@ pub fn funnel(about: &About<'_>, set: &TrialSet, measure: Measure) -> Result<Plo
         let text = format!("{label}: {}, {}", shown(measure, *y), p_value(p));
         c.circle("ev-point", scale.at(*y), down(*se), 4.5, &text);
         let region = match p {
-            p if p < 0.01 => "below 0.01",
-            p if p < 0.05 => "0.01 to 0.05",
-            p if p < 0.10 => "0.05 to 0.10",
-            _ => "above 0.10",
+            p if p < 0.01 => words.say("trials-plot-p-below", &[("p", "0.01")]),
+            p if p < 0.05 => words.say("trials-range", &[("low", "0.01"), ("high", "0.05")]),
+            p if p < 0.10 => words.say("trials-range", &[("low", "0.05"), ("high", "0.10")]),
+            _ => words.say("trials-plot-p-above", &[("p", "0.10")]),
         };
-        rows.push(vec![label.clone(), shown(measure, *y), format!("{:.3}", se * per), region.to_owned()]);
+        rows.push(vec![label.clone(), shown(measure, *y), format!("{:.3}", se * per), region]);
     }
     let test = egger(&e.y, &e.v);
     let enough = test.is_some_and(|t| t.k >= EGGER_NEEDS);
-    let mut notes = vec![format!(
-        "Set {}. Shaded from the middle outwards: p above 0.10, 0.05 to 0.10, 0.01 to 0.05, below 0.01.",
-        set.id
-    )];
-    notes.push(match test {
-        Some(t) if enough => {
-            format!("Egger's test: t = {:.2} with {} degrees of freedom, {}.", t.t, t.k - 2, p_value(t.p))
-        }
-        Some(t) => format!("{} trials are too few to read small-trial effects from (at least {EGGER_NEEDS}).", t.k),
-        None => "Too few trials to look for small-trial effects.".into(),
-    });
-    for (i, note) in notes.iter().enumerate() {
-        c.text("ev-note", 8.0, BOTTOM + 60.0 + 18.0 * i as f64, Anchor::Start, note);
+    let few = |k: usize| {
+        let (count, needed) = (k.to_string(), EGGER_NEEDS.to_string());
+        words.say("trials-plot-few", &[("count", &count), ("needed", &needed)])
+    };
+    let notes = vec![
+        words.say("trials-plot-regions", &[("set", &set.id)]),
+        match test {
+            Some(t) if enough => {
+                let (statistic, df) = (format!("{:.2}", t.t).replace('-', "\u{2212}"), (t.k - 2).to_string());
+                words.say("trials-plot-egger", &[("t", &statistic), ("df", &df), ("p", &p_value(t.p))])
+            }
+            Some(t) => few(t.k),
+            None => few(e.y.len()),
+        },
+    ];
+    let mut y = BOTTOM + 60.0;
+    for part in notes.iter().flat_map(|note| wrap(note, WIDTH - 16.0)) {
+        c.text("ev-note", 8.0, y, Anchor::Start, &part);
+        y += 18.0;
     }
-    let head = ["Trial", axis_name(measure), "Standard error", "p-value"].map(str::to_owned).to_vec();
+    let head = vec![words.say("trials-col-trial", &[]), effect, error, words.say("trials-col-p", &[])];
     let table = TextTable { caption: about.title.to_owned(), head, rows, notes };
-    Ok(Plot { svg: c.finish(about, WIDTH + 60.0, HEIGHT), table })
+    Ok(Plot { svg: c.finish(about, &table, (WIDTH, y)), table })
 }

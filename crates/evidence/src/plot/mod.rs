@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::effect::Measure;
+use crate::words::Words;
 
 /// A drawing and the table that says the same.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +23,7 @@ pub struct Plot {
 }
 
 /// What a drawing is called and what it shows, for people who do not see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct About<'a> {
     /// Prefix of every id in the drawing; unique on the page.
     pub id: &'a str,
@@ -30,6 +31,8 @@ pub struct About<'a> {
     pub title: &'a str,
     /// What it shows, in one or two sentences.
     pub desc: &'a str,
+    /// The language of everything in it.
+    pub words: &'a dyn Words,
 }
 
 /// A table of texts.
@@ -46,6 +49,26 @@ pub struct TextTable {
 }
 
 impl TextTable {
+    /// The table as sentences, a row each, for people who hear the drawing.
+    pub(crate) fn spoken(&self) -> String {
+        let mut out = String::new();
+        for row in &self.rows {
+            let cells: Vec<String> = self
+                .head
+                .iter()
+                .zip(row)
+                .skip(1)
+                .filter(|(_, cell)| !cell.is_empty())
+                .map(|(head, cell)| format!("{head} {cell}"))
+                .collect();
+            let _ = write!(out, " {}: {}.", row.first().map_or("", String::as_str), cells.join(", "));
+        }
+        for note in &self.notes {
+            let _ = write!(out, " {note}");
+        }
+        out
+    }
+
     /// The table for a terminal: columns aligned, the first to the left and the others to the right.
     pub fn text(&self) -> String {
         let mut widths: Vec<usize> = self.head.iter().map(|h| h.chars().count()).collect();
@@ -70,33 +93,27 @@ impl TextTable {
     }
 }
 
-/// An estimate as a reader sees it: a ratio with two decimals (three below a tenth), a difference per 100 with one.
+/// An estimate as a reader sees it: a ratio with two decimals (three below a tenth, none from a hundred), a difference per 100 with one.
 pub(crate) fn shown(measure: Measure, estimate: f64) -> String {
     let x = measure.shown(estimate);
     let text = match measure.is_ratio() {
         true if x < 0.0995 => format!("{x:.3}"),
+        true if x >= 99.5 => format!("{x:.0}"),
         true => format!("{x:.2}"),
         false => format!("{x:.1}"),
     };
-    text.replace('-', "\u{2212}")
+    // A rounded nothing has no sign.
+    let nothing = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    if nothing { text.trim_start_matches('-').to_owned() } else { text.replace('-', "\u{2212}") }
 }
 
 /// An estimate with its interval.
-pub(crate) fn with_interval(measure: Measure, estimate: f64, lo: f64, hi: f64) -> String {
-    format!("{} ({} to {})", shown(measure, estimate), shown(measure, lo), shown(measure, hi))
+pub(crate) fn with_interval(words: &dyn Words, measure: Measure, estimate: f64, lo: f64, hi: f64) -> String {
+    let [value, low, high] = [estimate, lo, hi].map(|x| shown(measure, x));
+    words.say("trials-interval", &[("value", &value), ("low", &low), ("high", &high)])
 }
 
-/// A p-value in words.
+/// A p-value.
 pub(crate) fn p_value(p: f64) -> String {
     if p < 0.001 { "p < 0.001".into() } else { format!("p = {p:.3}") }
-}
-
-/// What the measure is called on an axis.
-pub(crate) fn axis_name(measure: Measure) -> &'static str {
-    match measure {
-        Measure::RiskRatio => "Risk ratio",
-        Measure::OddsRatio => "Odds ratio",
-        Measure::PetoOddsRatio => "Peto odds ratio",
-        Measure::RiskDifference => "Difference per 100 people",
-    }
 }

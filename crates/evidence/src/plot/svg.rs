@@ -2,8 +2,44 @@
 
 use std::fmt::Write as _;
 
-use super::About;
+use super::{About, TextTable};
 use crate::effect::Measure;
+
+/// Size of all letters, in units of the drawing.
+pub(super) const SIZE: f64 = 13.0;
+/// Least room between two names on an axis.
+const APART: f64 = 8.0;
+/// More names than this on an axis are no longer read at a glance.
+const MOST: usize = 7;
+
+/// How wide a text can become: the drawing does not know the reader's font, so each letter is taken as wide as in the
+/// wide ones among the usual sans-serif fonts.
+pub(super) fn width(text: &str) -> f64 {
+    let of = |c: char| match c {
+        '0'..='9' => 0.64,
+        '.' | ',' | ' ' | ':' | ';' | 'i' | 'l' | 'I' | 'j' | '\'' | '|' => 0.36,
+        'm' | 'M' | 'w' | 'W' | '%' | '\u{2212}' | '@' => 1.0,
+        _ => 0.62,
+    };
+    text.chars().map(of).sum::<f64>() * SIZE
+}
+
+/// Notes are long: broken before they become wider than this.
+pub(super) fn wrap(line: &str, most: f64) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for word in line.split(' ') {
+        let last = out.len() - 1;
+        if !out[last].is_empty() && width(&out[last]) + width(" ") + width(word) > most {
+            out.push(word.to_owned());
+        } else {
+            if !out[last].is_empty() {
+                out[last].push(' ');
+            }
+            out[last].push_str(word);
+        }
+    }
+    out
+}
 
 /// A number with as many decimals as a drawing needs.
 pub(super) fn num(x: f64) -> String {
@@ -107,18 +143,20 @@ impl Canvas {
         );
     }
 
-    pub(super) fn finish(self, about: &About<'_>, width: f64, height: f64) -> String {
+    /// The whole drawing. The table stands in its description, so that the file alone says everything to a screen reader.
+    pub(super) fn finish(self, about: &About<'_>, table: &TextTable, (width, height): (f64, f64)) -> String {
         let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
         let id: String = about.id.chars().map(safe).collect();
         let id = if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id } else { format!("ev{id}") };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ev\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\" viewBox=\"0 0 {} {}\" font-family=\"sans-serif\" font-size=\"13\">\
-             <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{}</svg>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ev\" role=\"img\" aria-labelledby=\"{id}-title\" \
+             aria-describedby=\"{id}-desc\" viewBox=\"0 0 {} {}\" font-family=\"sans-serif\" font-size=\"{SIZE}\">\
+             <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}{}</desc>{}</svg>",
             num(width),
             num(height),
             escape(about.title),
             escape(about.desc),
+            escape(&table.spoken()),
             self.body
         )
     }
@@ -154,26 +192,77 @@ impl Scale {
         value >= self.lowest && value <= self.highest
     }
 
-    /// Places and names of the ticks.
+    /// Places and names of the ticks: round values, evenly spread, the finest series whose names stay apart. No effect is
+    /// always among them.
     pub(super) fn ticks(&self, measure: Measure) -> Vec<(f64, String)> {
-        let of = |x: &f64| {
-            let value = if measure.is_ratio() { x.ln() } else { x / 100.0 };
-            (value, num(*x).replace('-', "\u{2212}"))
+        let place = |x: f64| if measure.is_ratio() { x.ln() } else { x / 100.0 };
+        let series = if measure.is_ratio() { ratios() } else { differences() };
+        let ticks = |points: Vec<f64>| -> Vec<(f64, String)> {
+            let all = points.into_iter().map(|x| (place(x), num(x).replace('-', "\u{2212}")));
+            all.filter(|(value, _)| self.holds(*value)).collect()
         };
-        let ratios = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
-        let step = if self.highest - self.lowest > 0.45 { 20.0 } else { 10.0 };
-        let points: Vec<f64> =
-            if measure.is_ratio() { ratios.to_vec() } else { (-10..=10).map(|i| f64::from(i) * step).collect() };
-        let mut out: Vec<(f64, String)> = points.iter().map(of).filter(|(v, _)| self.holds(*v)).collect();
-        // Names must not run into each other; no effect always keeps its own.
-        while out.len() > 8 {
-            let zero = out.iter().position(|(v, _)| v.abs() < 1e-9).unwrap_or(0);
-            let mut i = 0usize;
-            out.retain(|_| {
-                i += 1;
-                (i - 1).abs_diff(zero) % 2 == 0
-            });
+        let mut last = Vec::new();
+        for points in series {
+            last = ticks(points);
+            if last.len() <= MOST && self.names_stay_apart(&last) {
+                return last;
+            }
         }
-        out
+        last.retain(|(value, _)| value.abs() < 1e-9);
+        last
+    }
+
+    fn names_stay_apart(&self, ticks: &[(f64, String)]) -> bool {
+        ticks.windows(2).all(|two| {
+            let [(a, left), (b, right)] = two else { return true };
+            self.at(*b) - self.at(*a) >= f64::midpoint(width(left), width(right)) + APART
+        })
+    }
+}
+
+/// Series of round ratios, the finest first: tenths round one, then 1-2-5, 1-3, and powers of ten.
+fn ratios() -> Vec<Vec<f64>> {
+    let decades = |steps: &[f64]| -> Vec<f64> {
+        let all = [0.01, 0.1, 1.0, 10.0].into_iter().flat_map(|ten| steps.iter().map(move |step| step * ten));
+        all.chain([100.0]).collect()
+    };
+    let tenths = (1..=30).map(|i| f64::from(i) / 10.0).collect();
+    vec![tenths, decades(&[1.0, 2.0, 5.0]), decades(&[1.0, 3.0]), decades(&[1.0])]
+}
+
+/// Series of round differences per 100, the finest first.
+fn differences() -> Vec<Vec<f64>> {
+    [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
+        .into_iter()
+        .map(|step| (-100..=100).map(|i| f64::from(i) * step).filter(|x| x.abs() <= 100.0).collect())
+        .collect()
+}
+
+/// Round values from nothing up to the highest: three to six of them, and their decimals.
+pub(super) fn from_zero(highest: f64) -> (Vec<f64>, usize) {
+    let ten = 10f64.powf((highest / 5.0).log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|s| s * ten).find(|s| highest / s < 6.0).unwrap_or(highest);
+    let decimals = (0..6).find(|d| (step * 10f64.powi(*d)).fract().abs() < 1e-6).unwrap_or(6);
+    let values = (0..7).map(|i| f64::from(i) * step).filter(|x| *x <= highest * (1.0 + 1e-9)).collect();
+    (values, usize::try_from(decimals).unwrap_or(6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_from_zero_has_round_values() {
+        for (highest, values, decimals) in [
+            (1.62, &[0.0, 0.5, 1.0, 1.5][..], 1),
+            (0.97, &[0.0, 0.2, 0.4, 0.6, 0.8], 1),
+            (0.052, &[0.0, 0.01, 0.02, 0.03, 0.04, 0.05], 2),
+            (5.4, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], 0),
+            (14.0, &[0.0, 5.0, 10.0], 0),
+        ] {
+            let (found, places) = from_zero(highest);
+            let same = found.iter().zip(values).all(|(a, b)| (a - b).abs() < 1e-9);
+            assert!(same && found.len() == values.len() && places == decimals, "{highest}: {found:?} {places}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! A new trial: what it changes for patients, and what keeps it out.
 
-use heelrise_evidence::addition::{AdditionError, NewTrial, changes};
+use heelrise_evidence::addition::{About, NewTrial, Seen, changes};
 use heelrise_evidence::means::Means;
-use heelrise_evidence::summary::{Outcome, patient_numbers};
-use heelrise_evidence::{Sets, Trials};
+use heelrise_evidence::summary::{Outcome, Unit, patient_numbers};
+use heelrise_evidence::trial_file::Refused;
+use heelrise_evidence::{Sets, Strategy, Trials};
 
 use crate::common::{MEANS, SETS, TRIALS, data};
 
@@ -41,22 +42,25 @@ counts = { rerupture = 12 }
 fn a_new_trial_changes_what_patients_see_and_the_changes_say_how() {
     let (trials, sets) = data();
     let means = Means::parse(MEANS).expect("means");
-    let new = NewTrial::parse(TRIAL).expect("a trial");
+    let new = NewTrial::parse(TRIAL, &trials, &sets).expect("a trial");
     let (more, wider) = new.add_to(&trials, &sets).expect("it fits");
     assert_eq!(more.rows.len(), trials.rows.len() + 3);
     let before = patient_numbers(&trials, &means, &sets, None).expect("numbers");
     let after = patient_numbers(&more, &means, &wider, None).expect("numbers");
     let all = changes(&before, &after);
-    let of = |outcome, option: &str| all.iter().find(|c| c.outcome == outcome && c.option == option);
-    let d = of(Outcome::Rerupture, "difference").expect("the difference changes");
-    assert_ne!(d.before, d.after);
+    let of = |outcome, option| all.iter().find(|c| c.outcome == outcome && c.option == option);
+    let d = of(Outcome::Rerupture, About::Difference).expect("the difference changes");
+    assert_ne!(d.before, Some(d.after));
     // A large trial without a difference pulls the difference towards none.
     let fewer =
         |n: &[heelrise_evidence::summary::OutcomeSummary]| n[0].surgery_or_not.as_ref().expect("pooled").difference.0;
     assert!(fewer(&after) > fewer(&before));
     // The larger trial now stands for deep infection.
-    assert!(of(Outcome::DeepInfection, "open repair").is_some_and(|c| c.after.starts_with("1.0 per 100")));
-    assert!(of(Outcome::NerveInjury, "open repair").is_none());
+    let open = About::Option(Strategy::Open);
+    let deep = of(Outcome::DeepInfection, open).expect("a change").after;
+    let Seen::Number { value, unit, arms, people, .. } = deep else { panic!("{deep:?}") };
+    assert_eq!((value.to_bits(), unit, arms, people), (1.0f64.to_bits(), Unit::PeoplePer100, 1, 300));
+    assert!(of(Outcome::NerveInjury, open).is_none());
     assert!(changes(&before, &before).is_empty());
     // The lines it gives can be appended to the table.
     let text = format!("{TRIALS}{}", new.csv_lines().expect("lines"));
@@ -69,35 +73,95 @@ fn a_new_trial_changes_what_patients_see_and_the_changes_say_how() {
 fn a_doubtful_trial_cannot_join_a_set_for_patients() {
     let (trials, sets) = data();
     for word in ["secondary", "recalled", "conflict", "inferred_zero"] {
-        let doubtful = NewTrial::parse(&TRIAL.replacen("\"read\"", &format!("\"{word}\""), 1)).expect("a trial");
+        let doubtful =
+            NewTrial::parse(&TRIAL.replacen("\"read\"", &format!("\"{word}\""), 1), &trials, &sets).expect("a trial");
         let refused = doubtful.add_to(&trials, &sets).expect_err(word).to_string();
         assert!(refused.contains("not for patients"), "{refused}");
     }
     // In a sensitivity set it may be.
     let elsewhere = TRIAL.replacen("\"read\"", "\"recalled\"", 1).replace("[\"B\", \"N\"]", "[\"12-trial\"]");
-    assert!(NewTrial::parse(&elsewhere).expect("a trial").add_to(&trials, &sets).is_ok());
+    assert!(NewTrial::parse(&elsewhere, &trials, &sets).expect("a trial").add_to(&trials, &sets).is_ok());
+}
+
+/// What is said of the trial with one text of it replaced.
+fn refused(from: &str, to: &str) -> String {
+    let (trials, sets) = data();
+    let changed = TRIAL.replacen(from, to, 1);
+    assert_ne!(changed, TRIAL, "{from}");
+    let found = NewTrial::parse(&changed, &trials, &sets).and_then(|t| t.add_to(&trials, &sets)).expect_err(to);
+    found.in_file("new.toml")
+}
+
+/// The line of the trial on which a text first stands.
+fn line(text: &str) -> usize {
+    TRIAL.lines().position(|l| l.contains(text)).expect(text) + 1
 }
 
 #[test]
-fn mistakes_in_a_new_trial_are_named() {
-    let (trials, sets) = data();
-    for (from, to, expected) in [
-        ("example2027\"\nlabel", "metz2008\"\nlabel", "already"),
-        ("rerupture = 12, deep", "rerupture = 1200, deep", "events among"),
+fn mistakes_in_a_new_trial_are_named_with_their_line() {
+    let counts = "{ rerupture = 12, deep_infection = 3 }";
+    for (from, to, place, expected) in [
+        ("example2027\"\nlabel", "metz2008\"\nlabel", "id =", &["“metz2008” already"][..]),
+        ("rerupture = 12, deep", "rerupture = 1200, deep", counts, &["1200 events among 300 people"]),
         (
-            "analysed = 300\nfollowup_months = 12\nstatus = \"read\"\nsource = \"example2027; https://example.org\"\ncounts",
-            "analysed = 320\nstatus = \"read\"\nsource = \"x\"\ncounts",
-            "only 310 randomised",
+            "deep_infection",
+            "deep_infektion",
+            counts,
+            &["`deep_infektion` is no", "mean `deep_infection`?", "rerupture"],
         ),
-        ("[\"B\", \"N\"]", "[\"Z\"]", "no set 'Z'"),
-        ("\"randomised\"", "\"cohort\"", "cohorts are never pooled"),
-        ("\"read\"", "\"supposed\"", "status is 'supposed'"),
-        ("\"read\"", "\"certain\"", "cannot be read"),
+        ("deep_infection", "boredom", counts, &["`boredom` is no outcome. The outcomes are: ", "nerve_injury"]),
+        ("analysed = 300", "analysed = 320", "analysed", &["320 were analysed but only 310 randomised"]),
+        ("analysed = 300", "analysed = \"300\"", "analysed", &["`analysed` has to be a whole number"]),
+        ("analysed = 300", "analysed = -1", "analysed", &["analysed is '-1'"]),
+        (
+            "analysed = 300",
+            "analyzed = 300",
+            "analysed",
+            &["no field of an arm", "mean `analysed`?", "followup_months"],
+        ),
+        ("followup_months = 12", "followup_months = 0", "followup", &["followup_months is '0'"]),
+        ("year = 2027", "year = 27", "year", &["year is '27'"]),
+        ("year = 2027", "yaer = 2027", "year", &["`yaer` is no field of a trial. Did you mean `year`?"]),
+        ("[\"B\", \"N\"]", "[\"Z\"]", "sets", &["no set “Z”", "12-trial"]),
+        ("[\"B\", \"N\"]", "\"B\"", "sets", &["a list of texts in square brackets, as in `sets = "]),
+        ("\"randomised\"", "\"cohort\"", "sets", &["cohorts are never pooled"]),
+        ("\"read\"", "\"recalled\"", "sets", &["not for patients"]),
+        ("\"read\"", "\"supposed\"", "status", &["`status` is “supposed”. Use one of: read, derived"]),
+        ("\"read\"", "\"certain\"", "status", &["`status` is “certain”. Use one of: read, derived"]),
+        ("\"open\"\nrand", "\"opened\"\nrand", "strategy", &["Did you mean `open`? Use one of: open, mis"]),
+        ("\"nonoperative\"", "\"open\"", "\"nonoperative\"", &["The arm on line 9 is called “open” too"]),
+        (counts, "{}", counts, &["`counts` is empty"]),
+        (counts, "{ rerupture = 1.5 }", counts, &["`rerupture` has to be a whole number"]),
+        ("id = \"example2027\"", "id = \"example2027", "id =", &["cannot be read from here on", "quotation mark"]),
+        ("sets = [\"B\", \"N\"]", "sets = [\"B\" \"N\"]", "sets =", &["cannot be read from here on"]),
+        ("label =", "year = 2026\nlabel =", "year", &["Keep one of the two"]),
     ] {
-        let changed = TRIAL.replacen(from, to, 1);
-        assert_ne!(changed, TRIAL, "{from}");
-        let refused = NewTrial::parse(&changed).and_then(|t| t.add_to(&trials, &sets)).expect_err(to);
-        assert!(refused.to_string().contains(expected), "{to}: {refused}");
+        let said = refused(from, to);
+        let place = line(place) + usize::from(from == "label =");
+        assert!(said.starts_with(&format!("new.toml:{place}: ")), "{to}: {place}: {said}");
+        for expected in expected {
+            assert!(said.contains(expected), "{to}: {said}");
+        }
+        // Nothing of the library that reads the file, and nothing of the table it would go into.
+        for foreign in ["TOML parse error", "expected", "invalid", "trials.csv line"] {
+            assert!(!said.contains(foreign), "{to}: {said}");
+        }
     }
-    assert!(matches!(NewTrial::parse("id = 1"), Err(AdditionError::Toml(_))));
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_in_the_order_of_the_lines() {
+    let (trials, sets) = data();
+    let changed = TRIAL.replace("year", "yaer").replace("\"read\"", "\"certain\"").replace("deep_infection", "gout");
+    let Refused(found) = NewTrial::parse(&changed, &trials, &sets).expect_err("mistakes");
+    let lines: Vec<usize> = found.iter().map(|f| f.line).collect();
+    assert!(lines.is_sorted(), "{lines:?}");
+    assert_eq!(found.len(), 4, "{found:?}");
+    let Refused(empty) = NewTrial::parse("", &trials, &sets).expect_err("empty");
+    assert_eq!(empty.len(), 7, "{empty:?}");
+    for text in
+        ["arm = 1", "arm = [1]", "sets = [1]", "counts = 3", "id = \"\"", "[[arm]]\ncounts = 1", "\u{feff}", "="]
+    {
+        assert!(NewTrial::parse(text, &trials, &sets).is_err(), "{text}");
+    }
 }

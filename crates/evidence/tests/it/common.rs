@@ -1,10 +1,30 @@
 //! The data of the knowledge folder, and the reference numbers of independent programs.
 
-use heelrise_evidence::{Sets, TrialSet, Trials};
+use heelrise_evidence::{Sets, TrialSet, Trials, Words};
+use heelrise_knowledge::{Wording, wording};
 
 pub const TRIALS: &str = include_str!("../../../../knowledge/evidence/trials.csv");
 pub const SETS: &str = include_str!("../../../../knowledge/evidence/sets.toml");
 pub const MEANS: &str = include_str!("../../../../knowledge/evidence/means.csv");
+
+/// The sentences in English, as the knowledge folder has them.
+pub struct English(Wording);
+
+impl English {
+    pub fn new() -> Self {
+        let mut problems = Vec::new();
+        let wording = wording::load(&heelrise_pack::embedded(), &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
+        Self(wording)
+    }
+}
+
+impl Words for English {
+    fn say(&self, id: &str, values: &[(&str, &str)]) -> String {
+        assert!(self.0.has(wording::SOURCE_LANGUAGE, id), "no sentence {id}");
+        self.0.say_with(wording::SOURCE_LANGUAGE, id, values)
+    }
+}
 
 pub fn data() -> (Trials, Sets) {
     let trials = Trials::parse(TRIALS).expect("the table of trials");

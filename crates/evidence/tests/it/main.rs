@@ -13,3 +13,4 @@ mod reproductions;
 mod summary;
 mod sweep;
 mod trials;
+mod zeros;

@@ -166,3 +166,21 @@ fn a_second_trial_of_a_complication_is_named_beside_the_number() {
     let large = known(&with_trial((30, 600), (2, 600), "nerve_injury", &[]), Strategy::Open);
     assert_eq!((large.behind[0].label.as_str(), large.left_out[0].label.as_str()), ("New 2030", "Myhrvold 2022"));
 }
+
+#[test]
+fn a_comparison_is_counted_when_its_own_trials_counted() {
+    let (trials, sets) = data();
+    let means = Means::parse(MEANS).expect("means");
+    let numbers = patient_numbers(&trials, &means, &sets, None).expect("numbers");
+    let both = numbers[0].surgery_or_not.as_ref().expect("pooled");
+    // As the table has it, row by row.
+    let months = |set: &str| -> Vec<f64> {
+        let set = sets.get(set, &trials).expect("a set");
+        let lines: Vec<u64> = set.trials.iter().flat_map(|t| &t.arms).filter_map(|a| a.line).collect();
+        trials.rows.iter().filter(|r| lines.contains(&r.line)).filter_map(|r| r.followup_months).collect()
+    };
+    assert_eq!(months("B"), [12.0; 13]);
+    assert_eq!(both.months(), Some((12.0, 12.0)));
+    let net = months("N").into_iter().fold((f64::MAX, 0.0f64), |(a, b), m| (a.min(m), b.max(m)));
+    assert_eq!((numbers[0].months, net), (Some((6.0, 12.0)), (6.0, 12.0)));
+}

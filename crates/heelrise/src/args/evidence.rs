@@ -91,6 +91,28 @@ pub struct How {
     pub interval: IntervalWord,
 }
 
+/// Which trials are meant.
+#[derive(Debug, Clone, Args)]
+pub struct Which {
+    /// What was counted
+    #[arg(value_name = "OUTCOME")]
+    pub outcome: String,
+    /// The set of trials. Left out: the one patients see, or the only one
+    #[arg(long, value_name = "SET")]
+    pub set: Option<String>,
+}
+
+/// Which trials are pooled, and how.
+#[derive(Debug, Clone, Args)]
+pub struct Pooling {
+    /// Which.
+    #[command(flatten)]
+    pub which: Which,
+    /// How.
+    #[command(flatten)]
+    pub how: How,
+}
+
 /// A pooling method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum MethodWord {
@@ -143,15 +165,9 @@ pub enum IntervalWord {
 /// `heelrise evidence pool`.
 #[derive(Debug, Args)]
 pub struct Pool {
-    /// What was counted
-    #[arg(value_name = "OUTCOME")]
-    pub outcome: String,
-    /// The set of trials. Left out: the one patients see, or the only one
-    #[arg(long, value_name = "SET")]
-    pub set: Option<String>,
-    /// How.
+    /// What, and how.
     #[command(flatten)]
-    pub how: How,
+    pub pooling: Pooling,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -160,15 +176,9 @@ pub struct Pool {
 /// `heelrise evidence forest`.
 #[derive(Debug, Args)]
 pub struct Forest {
-    /// What was counted
-    #[arg(value_name = "OUTCOME")]
-    pub outcome: String,
-    /// The set of trials. Left out: the one patients see, or the only one
-    #[arg(long, value_name = "SET")]
-    pub set: Option<String>,
-    /// How.
+    /// What, and how.
     #[command(flatten)]
-    pub how: How,
+    pub pooling: Pooling,
     /// The pooled effect as it stood after each trial, year by year
     #[arg(long)]
     pub cumulative: bool,
@@ -180,12 +190,9 @@ pub struct Forest {
 /// `heelrise evidence funnel`.
 #[derive(Debug, Args)]
 pub struct Funnel {
-    /// What was counted
-    #[arg(value_name = "OUTCOME")]
-    pub outcome: String,
-    /// The set of trials. Left out: the one patients see, or the only one
-    #[arg(long, value_name = "SET")]
-    pub set: Option<String>,
+    /// What.
+    #[command(flatten)]
+    pub which: Which,
     /// What is compared
     #[arg(long, value_name = "MEASURE", default_value = "rr")]
     pub measure: MeasureWord,

@@ -3,14 +3,16 @@
 use std::io;
 use std::path::Path;
 
-use heelrise_evidence::addition::{Change, NewTrial, changes};
+use heelrise_evidence::addition::{About, Change, NewTrial, Seen, changes};
 use heelrise_evidence::sensitivity::{Method, pool_set};
 use heelrise_evidence::sets::{Shape, TrialSet};
 use heelrise_evidence::summary::patient_numbers;
+use heelrise_evidence::trial_file::Refused;
 use heelrise_evidence::{Interval, Measure, Tau2};
 use serde::Serialize;
 
-use super::{Desk, LEVEL, PooledView, refused, tables};
+use super::numbers::{amount, certainty_id, reason};
+use super::{Desk, LEVEL, PooledView, decimals, refused, tables};
 use crate::args::Global;
 use crate::args::evidence::Add;
 use crate::check::json_line;
@@ -60,9 +62,12 @@ pub fn run(global: &Global, command: &Add) -> Result<Exit, Failure> {
     let care = load::care(global)?;
     let desk = Desk::of(&care, global);
     let path = command.trial.as_deref().unwrap_or(Path::new("-"));
-    let new = NewTrial::parse(&read(desk.words, path)?).map_err(refused)?;
     let evidence = desk.evidence;
-    let (trials, sets) = new.add_to(&evidence.trials, &evidence.sets).map_err(refused)?;
+    let name = path.display().to_string();
+    let faults = |found: Refused| Failure::usage(found.in_file(&name));
+    let text = read(desk.words, path)?;
+    let new = NewTrial::parse(&text, &evidence.trials, &evidence.sets).map_err(faults)?;
+    let (trials, sets) = new.add_to(&evidence.trials, &evidence.sets).map_err(faults)?;
     let joined: Vec<&str> = evidence
         .sets
         .sets
@@ -114,9 +119,10 @@ pub fn run(global: &Global, command: &Add) -> Result<Exit, Failure> {
         page.para(&desk.say("trials-add-no-change"));
     }
     for change in &changed {
-        page.bullet(&format!("{}, {}", desk.outcome(&word(&change.outcome)), change.option));
-        page.under(&format!("{}: {}", desk.say("trials-before"), change.before));
-        page.under(&format!("{}: {}", desk.say("trials-after"), change.after));
+        page.bullet(&format!("{}: {}", desk.outcome(&word(&change.outcome)), about(desk, change.option)));
+        let before = change.before.map_or_else(|| desk.say("trials-none"), |before| seen(desk, before));
+        page.under(&format!("{}: {before}", desk.say("trials-before")));
+        page.under(&format!("{}: {}", desk.say("trials-after"), seen(desk, change.after)));
     }
     page.gap();
     match &command.write {
@@ -130,6 +136,35 @@ pub fn run(global: &Global, command: &Add) -> Result<Exit, Failure> {
     }
     desk.close(page)?;
     Ok(Exit::Ok)
+}
+
+/// What a number is about.
+fn about(desk: Desk<'_>, about: About) -> String {
+    match about {
+        About::Surgery => desk.say("trials-surgery"),
+        About::NoSurgery => desk.say("trials-no-surgery"),
+        About::Difference => desk.say("trials-difference"),
+        About::Option(option) => desk.option(option),
+    }
+}
+
+/// What a patient sees of a number.
+fn seen(desk: Desk<'_>, seen: Seen) -> String {
+    match seen {
+        Seen::Number { value, interval, unit, arms, people, certainty } => {
+            let number = amount(desk, value, interval, unit);
+            let people = desk.words.say_with("trials-people", &[("count", &people.to_string())]);
+            let (arms, certainty) = (arms.to_string(), desk.say(certainty_id(certainty)));
+            let arguments =
+                [("number", number.as_str()), ("arms", &arms), ("people", &people), ("certainty", &certainty)];
+            desk.words.say_with("trials-add-number", &arguments)
+        }
+        Seen::Difference(value, low, high) => {
+            let [value, low, high] = [value, low, high].map(|x| decimals(x, 1));
+            desk.interval(&value, &low, &high)
+        }
+        Seen::NotKnown(why) => reason(desk, why),
+    }
 }
 
 /// The risk ratio of a set by REML.

@@ -15,13 +15,13 @@ use clap::ValueEnum as _;
 use heelrise_care::{Care, Evidence};
 use heelrise_evidence::binomial_normal::Model;
 use heelrise_evidence::sensitivity::Method;
-use heelrise_evidence::sets::{Kind, SetDefinition, SetError, Shape, TrialSet};
-use heelrise_evidence::{Interval, Measure, PatientSet, Pooled, Status, Strategy, Tau2};
+use heelrise_evidence::sets::{Kind, SetDefinition, SetError, Shape, TrialSet, WhyNot};
+use heelrise_evidence::{Interval, Measure, PatientSet, Pooled, Status, Strategy, Tau2, words};
 use heelrise_knowledge::Knowledge;
 use serde::Serialize;
 
 use crate::args::Global;
-use crate::args::evidence::{self as args, How, IntervalWord, MeasureWord, MethodWord};
+use crate::args::evidence::{self as args, How, IntervalWord, MeasureWord, MethodWord, Which};
 use crate::exit::{Exit, Failure, put};
 use crate::load;
 use crate::page::{Page, Tone};
@@ -29,6 +29,8 @@ use crate::words::Words;
 
 /// The confidence level of every interval.
 const LEVEL: f64 = 0.95;
+/// The same, as it is written.
+const PERCENT: &str = "95";
 
 /// Runs it.
 pub fn run(global: &Global, command: &args::Evidence) -> Result<Exit, Failure> {
@@ -80,27 +82,44 @@ struct SetView {
     for_patients: bool,
     /// Why not.
     why_not: Option<String>,
-    /// The least certain status among its counts.
+    /// The least certain standing among its counts.
     least_certain: Status,
+    /// The trials that rest on memory although their rows are called derived.
+    from_memory: Vec<Memory>,
+}
+
+/// A trial that rests on memory, and what of it was read.
+#[derive(Debug, Serialize)]
+struct Memory {
+    trial: String,
+    because: String,
 }
 
 impl SetView {
     fn of(set: &TrialSet) -> Self {
-        let why_not = match PatientSet::check(set.clone()) {
-            Ok(_) => None,
-            Err(SetError::NotForPatients { why, .. }) => Some(why),
-            Err(error) => Some(error.to_string()),
-        };
         Self {
             id: set.id.clone(),
             name: set.name.clone(),
             outcome: set.outcome.clone(),
             kind: set.kind,
             why: set.why.clone(),
-            for_patients: why_not.is_none(),
-            why_not,
-            least_certain: set.worst_status,
+            for_patients: why_not(set).is_none(),
+            why_not: why_not(set).map(|why| why.to_string()),
+            least_certain: set.least_certain(),
+            from_memory: set
+                .weak
+                .iter()
+                .map(|(trial, because)| Memory { trial: trial.clone(), because: because.clone() })
+                .collect(),
         }
+    }
+}
+
+/// Why patients may not be shown numbers from a set; nothing where they may.
+fn why_not(set: &TrialSet) -> Option<WhyNot> {
+    match PatientSet::check(set.clone()) {
+        Err(SetError::NotForPatients { why, .. }) => Some(why),
+        _ => None,
     }
 }
 
@@ -224,13 +243,11 @@ impl<'a> Desk<'a> {
     }
 
     fn measure(self, measure: Measure) -> String {
-        let stem = match measure {
-            Measure::RiskRatio => "rr",
-            Measure::OddsRatio => "or",
-            Measure::RiskDifference => "rd",
-            Measure::PetoOddsRatio => "peto",
-        };
-        self.say(&format!("trials-measure-{stem}"))
+        words::measure(&self.words, measure)
+    }
+
+    fn method(self, measure: Measure, method: Method) -> String {
+        words::method(&self.words, method, measure)
     }
 
     /// A value with its interval, as texts.
@@ -288,11 +305,11 @@ impl<'a> Desk<'a> {
     }
 
     /// The set that was asked for, or the one that is meant when none was.
-    fn set(self, outcome: &str, asked: Option<&str>) -> Result<TrialSet, Failure> {
-        let (outcome, found) = self.sets_of(outcome)?;
+    fn set(self, which: &Which) -> Result<TrialSet, Failure> {
+        let (outcome, found) = self.sets_of(&which.outcome)?;
         let ids: Vec<&str> = found.iter().map(|set| set.id.as_str()).collect();
         let known = ids.join(", ");
-        let id = match (asked, ids.as_slice()) {
+        let id = match (which.set.as_deref(), ids.as_slice()) {
             (Some(asked), _) => ids.iter().find(|id| id.eq_ignore_ascii_case(asked)).copied().ok_or_else(|| {
                 let arguments = [("set", asked), ("outcome", &outcome), ("known", &known)];
                 self.words.say_with("trials-unknown-set", &arguments)
@@ -356,16 +373,40 @@ impl<'a> Desk<'a> {
 
     /// The lines over a result: which set, why it exists, whether it may reach patients.
     fn head(self, page: &mut Page, set: &TrialSet) {
-        let view = SetView::of(set);
         let outcome = self.outcome(&set.outcome);
         let arguments = [("outcome", outcome.as_str()), ("set", &set.id), ("name", &set.name)];
         page.say(Tone::Strong, &self.words.say_with("trials-head", &arguments));
         page.para(&set.why);
-        match view.why_not {
-            None => page.say(Tone::Good, &self.say("trials-for-patients")),
-            Some(why) => page.say(Tone::Warn, &self.words.say_with("trials-not-for-patients", &[("why", &why)])),
+        let tone = if why_not(set).is_none() { Tone::Good } else { Tone::Warn };
+        page.say(tone, &self.patients(set)).gap();
+    }
+
+    /// Whether a set may reach patients, and why not.
+    fn patients(self, set: &TrialSet) -> String {
+        let why = match why_not(set) {
+            None => return self.say("trials-for-patients"),
+            Some(WhyNot::NotBase) => self.say("trials-why-not-base"),
+            Some(WhyNot::Count { trial, status }) => {
+                let status = self.status(status);
+                self.words.say_with("trials-why-not-count", &[("trial", &trial), ("status", &status)])
+            }
+            Some(WhyNot::Memory { trial, .. }) => self.words.say_with("trials-why-not-memory", &[("trial", &trial)]),
         };
-        page.gap();
+        self.words.say_with("trials-not-for-patients", &[("why", &why)])
+    }
+
+    /// How well a number is known.
+    fn status(self, status: Status) -> String {
+        self.say(&format!("trials-status-{}", status.word().replace('_', "-")))
+    }
+
+    /// The least certain standing of a set's counts. Where rows that are called derived rest on memory, that is what is
+    /// said of them, with what was read: one trial cannot be both.
+    fn least_certain(self, page: &mut Page, set: &TrialSet) {
+        page.pair(&self.say("trials-least-certain"), &self.status(set.least_certain()));
+        for (trial, because) in &set.weak {
+            page.pair(trial, &self.words.translated(because));
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use heelrise_evidence::Strategy;
 use heelrise_evidence::summary::{
-    Answer, Behind, Certainty, Number, OptionSummary, OutcomeSummary, Reason, Unit, patient_numbers,
+    Answer, Behind, Certainty, Number, OptionSummary, OutcomeSummary, Reason, SurgeryOrNot, Unit, patient_numbers,
 };
 use serde::Serialize;
 
@@ -19,7 +19,16 @@ struct View<'a> {
     knowledge_version: &'a str,
     /// The chosen risk of a re-rupture without an operation, per 100 people; nothing: the pooled one.
     baseline: Option<f64>,
-    outcomes: &'a [OutcomeSummary],
+    outcomes: Vec<OutcomeView<'a>>,
+}
+
+/// One outcome, for `--json`.
+#[derive(Serialize)]
+struct OutcomeView<'a> {
+    #[serde(flatten)]
+    summary: &'a OutcomeSummary,
+    /// Shortest and longest follow-up behind `surgery_or_not`; `months` is that behind the four options.
+    surgery_or_not_months: Option<(f64, f64)>,
 }
 
 /// Runs it.
@@ -35,6 +44,8 @@ pub fn run(desk: Desk<'_>, command: &Numbers) -> Result<Exit, Failure> {
     };
     if command.json {
         let knowledge_version = &desk.knowledge.version;
+        let months = |summary: &OutcomeSummary| summary.surgery_or_not.as_ref().and_then(SurgeryOrNot::months);
+        let outcomes = outcomes.iter().map(|o| OutcomeView { summary: o, surgery_or_not_months: months(o) }).collect();
         put(&json_line(&View { knowledge_version, baseline: command.baseline, outcomes })?)?;
         return Ok(Exit::Ok);
     }
@@ -48,15 +59,10 @@ pub fn run(desk: Desk<'_>, command: &Numbers) -> Result<Exit, Failure> {
 }
 
 fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
-    let words = desk.words;
-    let mut title = desk.outcome(&word(&summary.outcome));
-    if let Some((from, to)) = summary.months {
-        let (from, to) = (decimals(from, 0), decimals(to, 0));
-        let months = if from == to { from } else { words.say_with("trials-range", &[("low", &from), ("high", &to)]) };
-        title = words.say_with("trials-after-months", &[("outcome", &title), ("months", &months)]);
-    }
-    page.heading(&title);
+    let mut name = desk.outcome(&word(&summary.outcome));
     if let Some(both) = &summary.surgery_or_not {
+        // The two comparisons rest on trials of their own, and these followed people for times of their own.
+        page.heading(&after(desk, &name, both.months()));
         number(desk, page, &desk.say("trials-surgery"), &both.surgery);
         number(desk, page, &desk.say("trials-no-surgery"), &both.none);
         let (d, low, high) = both.difference;
@@ -68,7 +74,9 @@ fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
             share => format!("{} %", decimals(share, 1)),
         };
         page.pair(&desk.say("trials-fewer"), &share);
+        name = desk.words.say_with("trials-four-options", &[("outcome", &name)]);
     }
+    page.heading(&after(desk, &name, summary.months));
     for OptionSummary { option, answer } in &summary.options {
         match answer {
             Answer::Known(known) => number(desk, page, &desk.option(*option), known),
@@ -90,35 +98,51 @@ fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
     }
 }
 
+/// What was counted and when.
+fn after(desk: Desk<'_>, outcome: &str, months: Option<(f64, f64)>) -> String {
+    let Some((from, to)) = months else { return outcome.to_owned() };
+    let [from, to] = [from, to].map(|months| decimals(months, usize::from(months.fract() > 0.0)));
+    let months = if from == to { from } else { desk.words.say_with("trials-range", &[("low", &from), ("high", &to)]) };
+    desk.words.say_with("trials-after-months", &[("outcome", outcome), ("months", &months)])
+}
+
 fn number(desk: Desk<'_>, page: &mut Page, name: &str, number: &Number) {
-    let words = desk.words;
-    let places = usize::from(number.unit == Unit::PeoplePer100);
-    let value = decimals(number.value, places);
-    let value = number.interval.map_or_else(
-        || value.clone(),
-        |(low, high)| desk.interval(&value, &decimals(low, places), &decimals(high, places)),
-    );
-    let unit = match number.unit {
-        Unit::PeoplePer100 => "trials-per-100",
-        Unit::Points => "trials-points",
-        Unit::Days => "trials-days",
-    };
-    let certainty = match number.certainty {
-        Certainty::VeryLow => "trials-certainty-very-low",
-        Certainty::Low => "trials-certainty-low",
-        Certainty::Moderate => "trials-certainty-moderate",
-    };
-    let value = words.say_with(unit, &[("value", &value)]);
-    page.bullet(&format!("{name}: {value}; {}", desk.say(certainty)));
+    let value = amount(desk, number.value, number.interval, number.unit);
+    page.bullet(&format!("{name}: {value}; {}", desk.say(certainty_id(number.certainty))));
     let set = number.set.as_ref().map(|set| format!("{} {set}. ", desk.say("trials-set"))).unwrap_or_default();
     page.under(&format!("{set}{}.", number.method));
     let behind: Vec<String> = number.behind.iter().map(|arm| arm_text(desk, arm)).collect();
     page.under(&format!("{}: {}", desk.say("trials-trials"), behind.join("; ")));
 }
 
+/// A number with its interval and its unit.
+pub fn amount(desk: Desk<'_>, value: f64, interval: Option<(f64, f64)>, unit: Unit) -> String {
+    let places = unit.decimals();
+    let value = decimals(value, places);
+    let value = interval.map_or_else(
+        || value.clone(),
+        |(low, high)| desk.interval(&value, &decimals(low, places), &decimals(high, places)),
+    );
+    let unit = match unit {
+        Unit::PeoplePer100 => "trials-per-100",
+        Unit::Points => "trials-points",
+        Unit::Days => "trials-days",
+    };
+    desk.words.say_with(unit, &[("value", &value)])
+}
+
+/// The sentence of a certainty.
+pub fn certainty_id(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::VeryLow => "trials-certainty-very-low",
+        Certainty::Low => "trials-certainty-low",
+        Certainty::Moderate => "trials-certainty-moderate",
+    }
+}
+
 /// An arm behind a number: its trial and its counts.
 fn arm_text(desk: Desk<'_>, arm: &Behind) -> String {
-    let status = arm.status.word().replace('_', " ");
+    let status = desk.status(arm.status);
     match (arm.events, arm.people) {
         (Some(events), Some(people)) => format!("{} {events}/{people} ({status})", arm.label),
         (None, Some(people)) => {
@@ -129,7 +153,8 @@ fn arm_text(desk: Desk<'_>, arm: &Behind) -> String {
     }
 }
 
-fn reason(desk: Desk<'_>, reason: Reason) -> String {
+/// Why there is no number.
+pub fn reason(desk: Desk<'_>, reason: Reason) -> String {
     desk.say(match reason {
         Reason::NotCounted => "trials-unknown-not-counted",
         Reason::OnlySecondHand => "trials-unknown-second-hand",

@@ -15,7 +15,8 @@ pub fn png(svg: &str) -> Option<Vec<u8>> {
     fonts.load_font_data(FONT_REGULAR.to_vec());
     fonts.load_font_data(FONT_BOLD.to_vec());
     fonts.set_sans_serif_family("Noto Sans");
-    let tree = Tree::from_str(svg, &options).ok()?;
+    // The font has no minus sign: a dash of its width stands for it, as on paper, where nothing would be drawn.
+    let tree = Tree::from_str(&svg.replace('\u{2212}', "–"), &options).ok()?;
     let size = tree.size().to_int_size().scale_by(SCALE)?;
     let mut picture = Pixmap::new(size.width(), size.height())?;
     picture.fill(Color::WHITE);
@@ -46,6 +47,8 @@ mod tests {
         for text in ["Trial", "\u{2212}1", "τ²", "I²"] {
             assert!(words(text) > 20, "{text}");
         }
+        assert_eq!(png(&svg("<text y=\"24\">\u{2212}</text>")), png(&svg("<text y=\"24\">–</text>")));
+        assert!(words("\u{2212}") > 5, "a minus is seen");
         assert!(png("no drawing").is_none() && png("").is_none());
     }
 }

@@ -11,9 +11,10 @@ use heelrise_evidence::plot::{About, Plot};
 use heelrise_evidence::sensitivity::{Method, pool_set, weights};
 use heelrise_evidence::sets::TrialSet;
 use heelrise_evidence::special::normal_quantile;
+use heelrise_evidence::{Zeros, words};
 use serde::Serialize;
 
-use super::{Desk, LEVEL, PooledView, SetView, Shown, Way, decimals, measure, refused};
+use super::{Desk, LEVEL, PERCENT, PooledView, SetView, Shown, Way, decimals, measure, refused};
 use crate::args::evidence::{Forest, Funnel, Pool};
 use crate::check::json_line;
 use crate::exit::{Exit, Failure, put, write_file};
@@ -40,12 +41,17 @@ struct TrialRow<'a> {
 struct PoolView<'a> {
     knowledge_version: &'a str,
     set: SetView,
-    method: String,
+    /// The word of the option that asks for it.
+    method: &'static str,
+    interval: &'static str,
     level: f64,
     pooled: PooledView,
-    zero_rule: &'a str,
+    zero_rule: Zeros,
     added_to: &'a [String],
+    /// For the effects of single trials and Q only.
+    added_apart: &'a [String],
     left_out: &'a [String],
+    left_out_of_q: &'a [String],
     trials: Vec<TrialRow<'a>>,
 }
 
@@ -72,8 +78,8 @@ struct ModelView<'a> {
 
 /// Runs it.
 pub fn run(desk: Desk<'_>, command: &Pool) -> Result<Exit, Failure> {
-    let set = desk.set(&command.outcome, command.set.as_deref())?;
-    match desk.way(command.how)? {
+    let set = desk.set(&command.pooling.which)?;
+    match desk.way(command.pooling.how)? {
         Way::Pool(measure, method) => by_weights(desk, &set, (measure, method), command.json),
         Way::Model(model) => by_model(desk, &set, model, command.json),
     }
@@ -121,7 +127,7 @@ fn table(desk: Desk<'_>, page: &mut Page, set: &TrialSet, m: Measure, rows: &[Tr
         desk.say("trials-col-trial"),
         desk.say("trials-col-surgery"),
         desk.say("trials-col-none"),
-        desk.words.say_with("trials-col-effect", &[("measure", &measure)]),
+        desk.words.say_with("trials-col-effect", &[("measure", &measure), ("level", PERCENT)]),
     ];
     if weighted {
         head.push(desk.say("trials-col-weight"));
@@ -141,12 +147,15 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
         let view = PoolView {
             knowledge_version: &desk.knowledge.version,
             set: SetView::of(set),
-            method: method.name(),
+            method: method.word(m),
+            interval: method.interval().word(),
             level: LEVEL,
             pooled: result,
-            zero_rule: &pooled.zero_rule,
+            zero_rule: pooled.zeros,
             added_to: &pooled.corrected,
+            added_apart: &pooled.corrected_apart,
             left_out: &pooled.left_out,
+            left_out_of_q: &pooled.left_out_of_q,
             trials,
         };
         put(&json_line(&view)?)?;
@@ -157,7 +166,7 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
     table(desk, &mut page, set, m, &trials, result.effect);
     let effect = format!("{} {}, {}", m.short(), desk.exact(m, result.effect), desk.p(result.p));
     page.pair(&desk.say("trials-all"), &effect);
-    page.pair(&desk.say("trials-method"), &method.name());
+    page.pair(&desk.say("trials-method"), &desk.method(m, method));
     if result.q_df > 0 {
         let q = desk.q(result.q, result.q_df, result.q_p.unwrap_or(f64::NAN));
         let spread = format!("{q}; I² = {} %; τ² = {}", decimals(result.i2, 1), decimals(result.tau2, 6));
@@ -171,12 +180,18 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
         let range = desk.words.say_with("trials-range", &[("low", &ends[0]), ("high", &ends[1])]);
         page.pair(&desk.say("trials-prediction"), &range);
     }
-    page.pair(&desk.say("trials-zeros"), &pooled.zero_rule);
+    page.pair(&desk.say("trials-zeros"), &words::zeros(&desk.words, pooled.zeros));
     let none = desk.say("trials-none");
     let names = |names: &[String]| if names.is_empty() { none.clone() } else { names.join(", ") };
     page.pair(&desk.say("trials-added-to"), &names(&pooled.corrected));
+    if !pooled.corrected_apart.is_empty() {
+        page.pair(&desk.say("trials-added-apart"), &names(&pooled.corrected_apart));
+    }
     page.pair(&desk.say("trials-left-out"), &names(&pooled.left_out));
-    page.pair(&desk.say("trials-least-certain"), set.worst_status.word());
+    if !pooled.left_out_of_q.is_empty() {
+        page.pair(&desk.say("trials-left-out-of-q"), &names(&pooled.left_out_of_q));
+    }
+    desk.least_certain(&mut page, set);
     desk.close(page)?;
     Ok(Exit::Ok)
 }
@@ -217,17 +232,17 @@ fn by_model(desk: Desk<'_>, set: &TrialSet, model: Model, json: bool) -> Result<
         page.para(&desk.say("trials-at-edge"));
     }
     page.pair(&desk.say("trials-zeros"), &desk.say("trials-model-zeros"));
-    page.pair(&desk.say("trials-least-certain"), set.worst_status.word());
+    desk.least_certain(&mut page, set);
     desk.close(page)?;
     Ok(Exit::Ok)
 }
 
 /// `heelrise evidence forest`.
 pub fn forest(desk: Desk<'_>, command: &Forest) -> Result<Exit, Failure> {
-    let set = desk.set(&command.outcome, command.set.as_deref())?;
-    let (m, method) = desk.pooling(command.how)?;
+    let set = desk.set(&command.pooling.which)?;
+    let (m, method) = desk.pooling(command.pooling.how)?;
     let (title, desc) = about(desk, &set, if command.cumulative { "cumulative" } else { "forest" });
-    let about = About { id: "forest", title: &title, desc: &desc };
+    let about = About { id: "forest", title: &title, desc: &desc, words: &desk.words };
     let plot = if command.cumulative {
         cumulative_forest(&about, &set, m, method, LEVEL)
     } else {
@@ -239,9 +254,9 @@ pub fn forest(desk: Desk<'_>, command: &Forest) -> Result<Exit, Failure> {
 
 /// `heelrise evidence funnel`.
 pub fn funnel(desk: Desk<'_>, command: &Funnel) -> Result<Exit, Failure> {
-    let set = desk.set(&command.outcome, command.set.as_deref())?;
+    let set = desk.set(&command.which)?;
     let (title, desc) = about(desk, &set, "funnel");
-    let about = About { id: "funnel", title: &title, desc: &desc };
+    let about = About { id: "funnel", title: &title, desc: &desc, words: &desk.words };
     let plot = draw_funnel(&about, &set, measure(command.measure)).map_err(refused)?;
     deliver(desk, &plot, command.output.as_deref())
 }

@@ -7,7 +7,7 @@ use heelrise_evidence::sets::TrialSet;
 use heelrise_evidence::{Interval, Measure, Pooled, Status, Tau2};
 use serde::Serialize;
 
-use super::{Desk, LEVEL, PooledView, decimals, refused};
+use super::{Desk, LEVEL, PERCENT, PooledView, decimals, refused};
 use crate::args::evidence::Sensitivity;
 use crate::check::json_line;
 use crate::exit::{Exit, Failure, put};
@@ -48,7 +48,8 @@ struct Groups {
 struct View<'a> {
     knowledge_version: &'a str,
     outcome: &'a str,
-    method: String,
+    method: &'static str,
+    interval: &'static str,
     level: f64,
     sets: Vec<SetLine<'a>>,
     /// The set that is taken apart below.
@@ -81,7 +82,8 @@ pub fn run(desk: Desk<'_>, command: &Sensitivity) -> Result<Exit, Failure> {
     let view = View {
         knowledge_version: &desk.knowledge.version,
         outcome: &outcome,
-        method: method.name(),
+        method: method.word(m),
+        interval: method.interval().word(),
         level: LEVEL,
         sets: all.iter().map(|one| line(one, m, method)).collect(),
         base_set: &base.id,
@@ -111,7 +113,7 @@ fn line(one: &AmongSets, m: Measure, method: Method) -> SetLine<'_> {
         name: &one.name,
         why: &one.why,
         for_patients: one.for_patients,
-        least_certain: one.worst_status,
+        least_certain: one.least_certain,
         pooled: one.result.as_ref().ok().map(|result| PooledView::of(m, method, &result.pooled)),
         refused: one.result.as_ref().err().map(String::as_str),
     }
@@ -127,12 +129,12 @@ fn page(
 ) -> Result<(), Failure> {
     let words = desk.words;
     let mut page = desk.page();
-    let (name, measure) = (method.name(), desk.measure(m));
+    let (name, measure) = (desk.method(m, method), desk.measure(m));
     let outcome = desk.outcome(&base.outcome);
     let arguments = [("outcome", outcome.as_str()), ("measure", &measure), ("method", &name)];
     page.heading(&words.say_with("trials-sensitivity-head", &arguments));
     page.para(&desk.say("trials-sensitivity-lead")).gap();
-    let effect_head = words.say_with("trials-col-effect", &[("measure", &measure)]);
+    let effect_head = words.say_with("trials-col-effect", &[("measure", &measure), ("level", PERCENT)]);
     let effect = |p: &Pooled| desk.effect(m, PooledView::of(m, method, p).effect);
     let rows: Vec<Vec<String>> = all
         .iter()
@@ -145,7 +147,7 @@ fn page(
                 Err(_) => (String::new(), desk.say("trials-says-nothing"), String::new()),
             };
             let patients = desk.say(if one.for_patients { "trials-yes" } else { "trials-no" });
-            vec![one.set.clone(), k, effect, i2, one.worst_status.word().replace('_', " "), patients]
+            vec![one.set.clone(), k, effect, i2, desk.status(one.least_certain), patients]
         })
         .collect();
     let head = [

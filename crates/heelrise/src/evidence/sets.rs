@@ -36,11 +36,9 @@ pub fn run(desk: Desk<'_>, json: bool) -> Result<Exit, Failure> {
             }
             page.bullet(&format!("{}: {}", set.id, set.name)).under(&set.why);
             page.under(&format!("{}: {}", desk.say("trials-trials"), labels.join(", ")));
-            let patients = match view.why_not {
-                None => desk.say("trials-for-patients"),
-                Some(why) => desk.words.say_with("trials-not-for-patients", &[("why", &why)]),
-            };
-            page.under(&patients);
+            page.under(&desk.patients(&set));
+            let standing = desk.status(set.least_certain());
+            page.under(&format!("{}: {standing}", desk.say("trials-least-certain")));
         }
     }
     if !json {

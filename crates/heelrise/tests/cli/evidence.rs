@@ -57,7 +57,7 @@ fn a_pooled_set_says_everything_that_is_needed_to_make_it_again() {
         "I² = 0.0 %",
         "τ² = 0.000000",
         "A further trial is expected from: 0.168397 to 0.598718",
-        "0.5 added to all four cells",
+        "0.5 added to all four cells of a trial with a zero among them",
         "Added to: Olsson 2013",
         "Left out: none",
         "Least certain: derived",
@@ -65,8 +65,54 @@ fn a_pooled_set_says_everything_that_is_needed_to_make_it_again() {
         assert!(spread.contains(words), "{words:?} is missing in:\n{}", said.out);
     }
     assert!(!said.out.contains('\u{1b}') && !said.out.contains('⟦'), "{}", said.out);
+    // What rests on memory is not called derived as well.
+    let mixed = run(&["evidence", "pool", "rerupture", "--set", "C"]).out;
+    let spread = mixed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(spread.contains("Least certain: from memory Möller 2001: The counts and the split"), "{mixed}");
+    assert!(!spread.contains("derived") && spread.matches("from memory").count() == 2, "{mixed}");
+    let view = json(&["evidence", "pool", "rerupture", "--set", "C"]);
+    assert_eq!(view["set"]["least_certain"], "recalled", "{view}");
+    assert_eq!(view["set"]["from_memory"][0]["trial"], "Möller 2001", "{view}");
     let doubtful = run(&["evidence", "pool", "rerupture", "--set", "12-trial"]).out;
     assert!(doubtful.contains("Not for patients: "), "{doubtful}");
+}
+
+#[test]
+fn every_face_names_the_method_and_its_rule_for_zeros() {
+    let spread = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (options, word, name, rule, zeros) in [
+        (&["--method", "peto"][..], "peto", "Peto", "nothing_added", "nothing added anywhere; a trial in which"),
+        (&["--method", "mh"], "mh", "Mantel–Haenszel", "not_in_the_pool", "or everybody in both, left out"),
+        (
+            &["--method", "mh", "--measure", "rd"],
+            "mh",
+            "Mantel–Haenszel",
+            "not_in_the_pool_all_kept",
+            "nothing added in the pooled estimate, and no trial left out of it",
+        ),
+        (&["--method", "dl", "--measure", "rd"], "dl", "DerSimonian–Laird", "half_added_all_kept", "no trial left out"),
+        (&["--method", "reml"], "reml", "REML", "half_added", "0.5 added to all four cells"),
+    ] {
+        let asked = |kind| [&["evidence", kind, "rerupture", "--set", "12-trial"][..], options].concat();
+        let view = json(&asked("pool"));
+        assert_eq!((view["method"].as_str(), view["zero_rule"].as_str()), (Some(word), Some(rule)), "{view}");
+        for text in [run(&asked("pool")).out, run(&asked("forest")).out] {
+            let text = spread(&text);
+            assert!(text.contains(name) && text.contains(zeros), "{options:?}: {name}, {zeros} in {text}");
+            assert_eq!(text.contains("Mantel"), word == "mh", "{options:?}: {text}");
+        }
+        let svg = run(&[&asked("forest")[..], &["-o", "-"]].concat()).out;
+        assert!(svg.contains(&format!(", {name}, ")), "{svg}");
+        // One of the twelve has no event in either group, another has one in one of them only.
+        let kept = rule.ends_with("all_kept");
+        assert_eq!(view["left_out"], if kept { json!([]) } else { json!(["Schroeder 1997"]) }, "{view}");
+        let q_only = rule == "not_in_the_pool_all_kept";
+        assert_eq!(view["left_out_of_q"], if q_only { json!(["Schroeder 1997"]) } else { json!([]) }, "{view}");
+        let touched = [&view["added_to"], &view["added_apart"]].map(|names| names.to_string().contains("Olsson 2013"));
+        assert_eq!(touched, [rule.starts_with("half"), word == "mh"], "{view}");
+    }
+    let model = spread(&run(&["evidence", "pool", "rerupture", "--method", "um.fs"]).out);
+    assert!(model.contains("nothing added in the model") && model.contains("for the effects of single trials, 0.5"));
 }
 
 #[test]
@@ -202,6 +248,13 @@ fn numbers_for_patients_name_their_set_or_why_there_is_none() {
     let rerupture = &view["outcomes"][0];
     assert_eq!(rerupture["surgery_or_not"]["surgery"]["set"], "B");
     assert!(rerupture["surgery_or_not"]["difference"][0].as_f64().unwrap() < 0.0);
+    // All trials of set B counted at twelve months; those of the network from six on.
+    assert_eq!(rerupture["surgery_or_not_months"], json!([12.0, 12.0]), "{rerupture}");
+    assert_eq!(rerupture["months"], json!([6.0, 12.0]), "{rerupture}");
+    let text = run(&["evidence", "numbers"]).out;
+    let pair = text.find("Re-rupture, after 12 months").unwrap_or_else(|| panic!("{text}"));
+    let four = text.find("Re-rupture, each of four options, after 6 to 12 months").unwrap_or_else(|| panic!("{text}"));
+    assert!((pair..four).contains(&text.find("Set B").unwrap()) && four < text.find("Set N").unwrap(), "{text}");
     let text = run(&["evidence", "numbers", "--baseline", "5"]).out;
     for words in ["Re-rupture", "in 100", "certainty", "not known: ", "a chosen risk of 5 in 100", "Set N"] {
         let spread = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -246,20 +299,37 @@ fn a_new_trial_is_tried_out_and_written_only_when_everything_still_holds() {
 
     let tried = ask(&["trial.toml", "--knowledge", "knowledge"]);
     assert_eq!(tried.code, Some(0), "{tried:?}");
-    for words in
-        ["Example 2027 joins: B, N", "What changes for patients", "Re-rupture, difference", "Nothing was written"]
-    {
-        assert!(tried.out.contains(words), "{words:?} is missing in:\n{}", tried.out);
+    for words in [
+        "Example 2027 joins: B, N",
+        "What changes for patients",
+        "Re-rupture: Difference per 100 with surgery",
+        "in 100, 1 arm, 300 people, ",
+        "in 100, 8 arms, ",
+        "Nothing was written",
+    ] {
+        let spread = tried.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(spread.contains(words), "{words:?} is missing in:\n{}", tried.out);
     }
+    assert!(!tried.out.contains(" 1 arms"), "{}", tried.out);
+    let view: Value = serde_json::from_str(&ask(&["trial.toml", "--knowledge", "knowledge", "--json"]).out).unwrap();
+    let changes = view["changes_for_patients"].as_array().unwrap();
+    let options: Vec<&Value> = changes.iter().map(|change| &change["option"]).collect();
+    assert!(options.contains(&&json!("difference")) && options.contains(&&json!("open")), "{options:?}");
     assert!(tables() == before, "nothing is written without --write");
 
     // A count from memory cannot join a set for patients; a trial that is there already cannot come again.
     for (from, to, words) in [
         ("\"read\"", "\"recalled\"", "not for patients"),
-        ("id = \"example2027\"", "id = \"metz2008\"", "already"),
-        ("rerupture = 12, deep", "rerupture = 1200, deep", "events among"),
-        ("sets = [\"B\", \"N\"]", "sets = [\"Q\"]", "There is no set 'Q'"),
-        ("year = 2027", "yaer = 2027", "yaer"),
+        ("id = \"example2027\"", "id = \"metz2008\"", "bad.toml:8: There is a trial “metz2008” already"),
+        ("rerupture = 12, deep", "rerupture = 1200, deep", "bad.toml:25: 1200 events among 300 people"),
+        ("sets = [\"B\", \"N\"]", "sets = [\"Q\"]", "bad.toml:13: There is no set “Q”"),
+        ("year = 2027", "yaer = 2027", "bad.toml:10: `yaer` is no field of a trial. Did you mean `year`?"),
+        (
+            "deep_infection",
+            "deep_infektion",
+            "bad.toml:25: `deep_infektion` is no outcome. Did you mean `deep_infection`?",
+        ),
+        ("year = 2027", "year = ", "bad.toml:10: The file cannot be read from here on."),
     ] {
         std::fs::write(dir.path().join("bad.toml"), example.replacen(from, to, 1).replacen(from, to, 1)).unwrap();
         let said = ask(&["bad.toml", "--write", "knowledge"]);

@@ -237,6 +237,17 @@ trials-p-none = no p-value
 trials-head = { $outcome }, set { $set }: { $name }
 trials-for-patients = Every count in it was read or derived: it may reach patients.
 trials-not-for-patients = Not for patients: { $why }. It can only be shown as a sensitivity analysis.
+trials-why-not-base = it is not a base set
+trials-why-not-count = a count of { $trial } is { $status }
+trials-why-not-memory = { $trial } rests on memory
+trials-status-read = read
+trials-status-derived = derived
+trials-status-secondary = secondary
+trials-status-conflict = in conflict
+trials-status-inferred-zero = inferred zero
+trials-status-recalled = from memory
+trials-status-alternative = alternative
+trials-status-supposed = supposed
 trials-unknown-outcome = No set of trials compares surgery with none for “{ $outcome }”. There are sets for: { $known }.
 trials-unknown-set = There is no set “{ $set }” that compares surgery with none for { $outcome }. There are: { $known }.
 trials-unknown-network = There is no network “{ $set }”. There are: { $known }.
@@ -253,8 +264,33 @@ trials-measure-peto = Peto odds ratio
 trials-col-trial = Trial
 trials-col-surgery = Surgery
 trials-col-none = No surgery
-trials-col-effect = { $measure } (95 %)
+trials-col-effect = { $measure } ({ $level } %)
 trials-col-weight = Weight
+trials-col-p = p-value
+trials-standard-error-rr = Standard error of the log risk ratio
+trials-standard-error-or = Standard error of the log odds ratio
+trials-standard-error-peto = Standard error of the log Peto odds ratio
+trials-standard-error-rd = Standard error per 100
+trials-plot-added = + { $trial }
+trials-plot-after-adding = After adding
+trials-plot-further = Where a further trial is expected
+trials-plot-fewer = fewer with surgery
+trials-plot-more = more with surgery
+trials-plot-set = Set { $set }, { $method }, { $level } % intervals.
+trials-plot-spread = { $q }; I² = { $i2 } %; τ² = { $tau2 }.
+trials-plot-one-trial = One trial: nothing to compare it with.
+trials-plot-line = { $name }: { $what }.
+trials-plot-regions = Set { $set }. Shaded from the middle outwards: p above 0.10, 0.05 to 0.10, 0.01 to 0.05, below 0.01.
+trials-plot-p-below = below { $p }
+trials-plot-p-above = above { $p }
+trials-plot-egger = Egger's test: t = { $t } with { $df ->
+    [one] 1 degree
+   *[other] { $df } degrees
+} of freedom, { $p }.
+trials-plot-few = { $count ->
+    [one] 1 trial is
+   *[other] { $count } trials are
+} too few to read small-trial effects from (at least { $needed }).
 trials-col-option = Option
 trials-col-p-score = P-score
 trials-col-places = Place (95 %)
@@ -262,15 +298,29 @@ trials-col-patients = Patients
 trials-col-without = Without
 trials-all = All together
 trials-method = Method
+trials-method-mh = Mantel–Haenszel
+trials-method-peto = Peto
+trials-method-iv = inverse variance
+trials-method-dl = DerSimonian–Laird
+trials-method-pm = Paule–Mandel
+trials-method-reml = REML
+trials-method-knapp-hartung = { $method } with Knapp–Hartung
 trials-model = Binomial–normal model { $model }, which takes the counts as they are
-trials-model-zeros = nothing added; a trial without any event is left out
+trials-model-zeros = nothing added in the model; a trial in which nobody in either group had the event, or everybody in both, is left out; for the effects of single trials, 0.5 added to all four cells of a trial with a zero among them
 trials-at-edge = The trials differ no more than chance lets them, so the variance between them is taken as zero.
 trials-between = Between trials
 trials-one-trial = one trial: nothing to compare it with
 trials-prediction = A further trial is expected from
 trials-zeros = Zeros
+trials-zeros-half-added = 0.5 added to all four cells of a trial with a zero among them; a trial in which nobody in either group had the event, or everybody in both, left out
+trials-zeros-half-added-all-kept = 0.5 added to all four cells of a trial with a zero among them; no trial left out
+trials-zeros-not-in-the-pool = nothing added in the pooled estimate; for the effects of single trials and for Q, 0.5 added to all four cells of a trial with a zero among them; a trial in which nobody in either group had the event, or everybody in both, left out
+trials-zeros-not-in-the-pool-all-kept = nothing added in the pooled estimate, and no trial left out of it; for the effects of single trials and for Q, 0.5 added to all four cells of a trial with a zero among them; a trial in which nobody in either group had the event, or everybody in both, left out of Q
+trials-zeros-nothing-added = nothing added anywhere; a trial in which nobody in either group had the event, or everybody in both, left out
 trials-added-to = Added to
+trials-added-apart = Added to, for single trials and Q only
 trials-left-out = Left out
+trials-left-out-of-q = Left out of Q only
 trials-least-certain = Least certain
 trials-none = none
 trials-yes = yes
@@ -298,7 +348,7 @@ trials-network-consistency = Consistency
 trials-network-q = Whole network
 trials-network-q-within = Within designs
 trials-network-q-between = Between designs
-trials-network-zeros = a half added to events and to others in every arm of a trial with a zero; trials without any event left out
+trials-network-zeros = 0.5 added to events and to others in every arm of a trial with an arm in which nobody had the event, or everybody; a trial in which nobody in any arm had the event, or everybody in all of them, left out
 trials-sensitivity-head = { $outcome }: { $measure }, { $method }
 trials-sensitivity-lead = Every set pooled in the same way. Only sets of counts that were read or derived may reach patients; the others show what other counts would change.
 trials-leave-one-out = Set { $set } without each trial in turn
@@ -322,6 +372,7 @@ trials-partly = Only a part of it comes out.
 trials-no-longer = This no longer comes out as the file says. Look at what was changed in the tables.
 trials-numbers-lead = What patients are shown. Intervals hold 95 %. Only randomised trials enter, and only counts that were read or derived.
 trials-after-months = { $outcome }, after { $months } months
+trials-four-options = { $outcome }, each of four options
 trials-surgery = Surgery of any kind
 trials-no-surgery = No surgery
 trials-difference = Difference per 100 with surgery
@@ -366,6 +417,10 @@ trials-after = After
 trials-add-head = { $trial } joins: { $sets }
 trials-add-set = Set { $set }, REML
 trials-add-changes = What changes for patients ({ $count })
+trials-add-number = { $number }, { $arms ->
+    [one] 1 arm
+   *[other] { $arms } arms
+}, { $people }, { $certainty }
 trials-add-no-change = Nothing that patients see.
 trials-add-written = Written into the tables of { $dir }. Every check passed.
 trials-add-not-written = Nothing was written. --write DIR puts the trial into a knowledge folder.
