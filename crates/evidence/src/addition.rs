@@ -269,7 +269,7 @@ pub enum About {
 }
 
 /// What a patient sees of a number, as rounded as it is shown: what is shown alike has not changed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Seen {
     /// A number and what it rests on.
@@ -286,6 +286,10 @@ pub enum Seen {
         people: u32,
         /// How far it can be trusted.
         certainty: Certainty,
+        /// The trial that stands here by itself, by name; nothing where trials are put together.
+        one_trial: Option<String>,
+        /// Trials that count the same and are not in the number, by name.
+        left_out: Vec<String>,
     },
     /// Fewer (below zero) or more people per 100 with surgery, and the 95 % interval.
     Difference(f64, f64, f64),
@@ -294,7 +298,7 @@ pub enum Seen {
 }
 
 /// A number that a patient sees, before and after.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
     /// The outcome.
     pub outcome: Outcome,
@@ -327,6 +331,8 @@ fn seen(n: &Number) -> Seen {
         arms: n.behind.len(),
         people: n.behind.iter().filter_map(|b| b.people).sum(),
         certainty: n.certainty,
+        one_trial: n.behind.first().filter(|_| n.set.is_none()).map(|b| b.label.clone()),
+        left_out: n.left_out.iter().map(|b| b.label.clone()).collect(),
     }
 }
 
@@ -356,8 +362,8 @@ pub fn changes(before: &[OutcomeSummary], after: &[OutcomeSummary]) -> Vec<Chang
     let (old, new) = (shown(before), shown(after));
     new.into_iter()
         .filter_map(|(outcome, option, after)| {
-            let before = old.iter().find(|(o, p, _)| *o == outcome && *p == option).map(|x| x.2);
-            (before != Some(after)).then_some(Change { outcome, option, before, after })
+            let before = old.iter().find(|(o, p, _)| *o == outcome && *p == option).map(|x| x.2.clone());
+            (before.as_ref() != Some(&after)).then_some(Change { outcome, option, before, after })
         })
         .collect()
 }

@@ -120,9 +120,9 @@ pub fn run(global: &Global, command: &Add) -> Result<Exit, Failure> {
     }
     for change in &changed {
         page.bullet(&format!("{}: {}", desk.outcome(&word(&change.outcome)), about(desk, change.option)));
-        let before = change.before.map_or_else(|| desk.say("trials-none"), |before| seen(desk, before));
+        let before = change.before.as_ref().map_or_else(|| desk.say("trials-none"), |before| seen(desk, before));
         page.under(&format!("{}: {before}", desk.say("trials-before")));
-        page.under(&format!("{}: {}", desk.say("trials-after"), seen(desk, change.after)));
+        page.under(&format!("{}: {}", desk.say("trials-after"), seen(desk, &change.after)));
     }
     page.gap();
     match &command.write {
@@ -149,21 +149,28 @@ fn about(desk: Desk<'_>, about: About) -> String {
 }
 
 /// What a patient sees of a number.
-fn seen(desk: Desk<'_>, seen: Seen) -> String {
+fn seen(desk: Desk<'_>, seen: &Seen) -> String {
     match seen {
-        Seen::Number { value, interval, unit, arms, people, certainty } => {
-            let number = amount(desk, value, interval, unit);
+        Seen::Number { value, interval, unit, arms, people, certainty, one_trial, left_out } => {
+            let number = amount(desk, *value, *interval, *unit);
             let people = desk.words.say_with("trials-people", &[("count", &people.to_string())]);
-            let (arms, certainty) = (arms.to_string(), desk.say(certainty_id(certainty)));
+            let (arms, certainty) = (arms.to_string(), desk.say(certainty_id(*certainty)));
             let arguments =
                 [("number", number.as_str()), ("arms", &arms), ("people", &people), ("certainty", &certainty)];
-            desk.words.say_with("trials-add-number", &arguments)
+            let mut said = vec![desk.words.say_with("trials-add-number", &arguments)];
+            if let Some(trial) = one_trial {
+                said.push(desk.words.say_with("trials-add-one", &[("trial", trial)]));
+            }
+            if !left_out.is_empty() {
+                said.push(desk.words.say_with("trials-add-left-out", &[("trials", &left_out.join(", "))]));
+            }
+            said.join("; ")
         }
         Seen::Difference(value, low, high) => {
-            let [value, low, high] = [value, low, high].map(|x| decimals(x, 1));
+            let [value, low, high] = [value, low, high].map(|x| decimals(*x, 1));
             desk.interval(&value, &low, &high)
         }
-        Seen::NotKnown(why) => reason(desk, why),
+        Seen::NotKnown(why) => reason(desk, *why),
     }
 }
 

@@ -4,7 +4,7 @@
 use heelrise_evidence::Strategy;
 use heelrise_evidence::choices::{Choices, choices};
 use heelrise_evidence::spare::{PooledOnly, other_outcomes, pooled_only};
-use heelrise_evidence::summary::{Behind, Outcome, OutcomeSummary};
+use heelrise_evidence::summary::{Outcome, OutcomeSummary};
 use heelrise_records::canonical::{self, Hash};
 
 use super::numbers::{Cell, Compared, Pair, Row, key, option_key, pair, row, whole};
@@ -72,15 +72,9 @@ fn first(page: &Page, found: &[OutcomeSummary]) -> Option<Pair> {
             method: &both.difference_method,
             fewer: Some(both.fewer_with_surgery),
             // The pair rests on trials of its own; what they followed is said, not what the table's did.
-            months: span(both.surgery.behind.iter().chain(&both.none.behind)),
+            months: both.months(),
         },
     ))
-}
-
-fn span<'a>(behind: impl Iterator<Item = &'a Behind>) -> Option<(f64, f64)> {
-    behind
-        .filter_map(|b| b.followup_months)
-        .fold(None, |all, m| Some(all.map_or((m, m), |(a, b): (f64, f64)| (a.min(m), b.max(m)))))
 }
 
 /// What is left to show when there is no posterior: what simple pooling gives for a new tear, and the other outcomes.

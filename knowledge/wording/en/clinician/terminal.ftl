@@ -421,6 +421,8 @@ trials-add-number = { $number }, { $arms ->
     [one] 1 arm
    *[other] { $arms } arms
 }, { $people }, { $certainty }
+trials-add-one = from one trial: { $trial }
+trials-add-left-out = not in it, though they count the same: { $trials }
 trials-add-no-change = Nothing that patients see.
 trials-add-written = Written into the tables of { $dir }. Every check passed.
 trials-add-not-written = Nothing was written. --write DIR puts the trial into a knowledge folder.
