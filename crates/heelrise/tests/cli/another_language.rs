@@ -56,7 +56,9 @@ fn folder() -> tempfile::TempDir {
     // The sentences that stand with data are translated beside the catalogs.
     let known = heelrise_knowledge::load(heelrise_pack::embedded()).unwrap();
     let sheets = known.protocols.iter().flat_map(|protocol| protocol.sentences());
-    let all: BTreeSet<&str> = sheets.chain(known.claims.iter().map(|claim| claim.we_say.as_str())).collect();
+    let sets = heelrise_knowledge::trial_sets::sentences(&known.files);
+    let said = known.claims.iter().map(|claim| claim.we_say.as_str());
+    let all: BTreeSet<&str> = sheets.chain(said).chain(sets.iter().map(String::as_str)).collect();
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     let sentence = |english: &&str| {
         format!("[[sentence]]\nen = {}\nsays = {}\n\n", quoted(english), quoted(&english.to_uppercase()))
