@@ -33,7 +33,9 @@ fn with_spanish(sentences: &BTreeMap<String, String>) -> KnowledgeFiles {
 fn marked(knowledge: &Knowledge) -> BTreeMap<String, String> {
     let sheets = knowledge.protocols.iter().flat_map(|p| p.sentences());
     let said = knowledge.claims.iter().map(|claim| claim.we_say.as_str());
-    sheets.chain(said).map(|english| (english.to_owned(), format!("{MARK}{english}"))).collect()
+    let sets = heelrise_knowledge::trial_sets::sentences(&knowledge.files);
+    let all = sheets.chain(said).map(str::to_owned).chain(sets);
+    all.map(|english| (english.clone(), format!("{MARK}{english}"))).collect()
 }
 
 fn checks(problems: &[Problem]) -> BTreeSet<&'static str> {

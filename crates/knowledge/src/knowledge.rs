@@ -20,7 +20,7 @@ use crate::standing::Known;
 use crate::wording::Wording;
 use crate::{
     KnowledgeFiles, Problem, accuracy, aid, claim, code, hazard, mimic, protocol, referral, score, sign, signature,
-    source, spoken, wording,
+    source, spoken, trial_sets, wording,
 };
 
 /// Everything a clinician can read, check and change, loaded and found sound.
@@ -144,10 +144,12 @@ pub fn load(files: KnowledgeFiles) -> Result<Knowledge, Vec<Problem>> {
     require_sign_wording(&signs, &wording, &mut problems);
     let sheets = protocols.iter().flat_map(|p| p.sentences().into_iter().map(|sentence| (sentence, "protocols/")));
     let said = claims.iter().map(|claim| (claim.we_say.as_str(), claim::FILE));
+    let sets = trial_sets::sentences(&files);
+    let of_sets = sets.iter().map(|sentence| (sentence.as_str(), trial_sets::FILE));
     let settings = decisions.values().flat_map(|decision| decision.settings.clone());
     let wording = wording.with_settings(settings);
     spoken::check(&wording, &claims, &protocols, &mut problems);
-    wording::require_sentences(&wording, &sheets.chain(said).collect(), &mut problems);
+    wording::require_sentences(&wording, &sheets.chain(said).chain(of_sets).collect(), &mut problems);
     let known = Known { source: &|id| sources.contains(id), claim: &|id| claims.get(id).is_some() };
     let scores = kept(score::load(&files, known), &mut problems);
     let mimics = kept(mimic::load(&files, known), &mut problems);

@@ -21,6 +21,7 @@ pub mod source;
 pub mod spoken;
 pub mod standing;
 pub mod toml_doc;
+pub mod trial_sets;
 pub mod wording;
 
 pub use answer::Answer;

@@ -69,7 +69,7 @@ fn every_id_that_code_or_a_page_names_exists() {
     let ids = ids();
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
-    for place in ["web/src", "web/templates", "heelrise/src", "care/src", "documents/src"] {
+    for place in ["web/src", "web/templates", "heelrise/src", "care/src", "documents/src", "evidence/src"] {
         sources(&crates.join(place), &mut files);
     }
     let mut named = 0;

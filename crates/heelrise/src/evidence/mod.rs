@@ -374,9 +374,10 @@ impl<'a> Desk<'a> {
     /// The lines over a result: which set, why it exists, whether it may reach patients.
     fn head(self, page: &mut Page, set: &TrialSet) {
         let outcome = self.outcome(&set.outcome);
-        let arguments = [("outcome", outcome.as_str()), ("set", &set.id), ("name", &set.name)];
+        let name = self.words.translated(&set.name);
+        let arguments = [("outcome", outcome.as_str()), ("set", &set.id), ("name", &name)];
         page.say(Tone::Strong, &self.words.say_with("trials-head", &arguments));
-        page.para(&set.why);
+        page.para(&self.words.translated(&set.why));
         let tone = if why_not(set).is_none() { Tone::Good } else { Tone::Warn };
         page.say(tone, &self.patients(set)).gap();
     }

@@ -52,19 +52,19 @@ pub fn run(desk: Desk<'_>, command: &Numbers) -> Result<Exit, Failure> {
     let mut page = desk.page();
     page.para(&desk.say("trials-numbers-lead"));
     for outcome in outcomes {
-        self::outcome(desk, &mut page, outcome);
+        self::outcome(desk, &mut page, outcome, command.baseline);
     }
     desk.close(page)?;
     Ok(Exit::Ok)
 }
 
-fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
+fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary, baseline: Option<f64>) {
     let mut name = desk.outcome(&word(&summary.outcome));
     if let Some(both) = &summary.surgery_or_not {
         // The two comparisons rest on trials of their own, and these followed people for times of their own.
         page.heading(&after(desk, &name, both.months()));
-        number(desk, page, &desk.say("trials-surgery"), &both.surgery);
-        number(desk, page, &desk.say("trials-no-surgery"), &both.none);
+        number(desk, page, &desk.say("trials-surgery"), (&both.surgery, baseline));
+        number(desk, page, &desk.say("trials-no-surgery"), (&both.none, baseline));
         let (d, low, high) = both.difference;
         let [d, low, high] = [d, low, high].map(|x| decimals(x, 1));
         page.pair(&desk.say("trials-difference"), &desk.interval(&d, &low, &high));
@@ -79,7 +79,7 @@ fn outcome(desk: Desk<'_>, page: &mut Page, summary: &OutcomeSummary) {
     page.heading(&after(desk, &name, summary.months));
     for OptionSummary { option, answer } in &summary.options {
         match answer {
-            Answer::Known(known) => number(desk, page, &desk.option(*option), known),
+            Answer::Known(known) => number(desk, page, &desk.option(*option), (known, baseline)),
             Answer::NotKnown(why) => {
                 page.bullet(&format!("{}: {}", desk.option(*option), reason(desk, *why)));
             }
@@ -106,13 +106,23 @@ fn after(desk: Desk<'_>, outcome: &str, months: Option<(f64, f64)>) -> String {
     desk.words.say_with("trials-after-months", &[("outcome", outcome), ("months", &months)])
 }
 
-fn number(desk: Desk<'_>, page: &mut Page, name: &str, number: &Number) {
+fn number(desk: Desk<'_>, page: &mut Page, name: &str, (number, baseline): (&Number, Option<f64>)) {
     let value = amount(desk, number.value, number.interval, number.unit);
     page.bullet(&format!("{name}: {value}; {}", desk.say(certainty_id(number.certainty))));
     let set = number.set.as_ref().map(|set| format!("{} {set}. ", desk.say("trials-set"))).unwrap_or_default();
-    page.under(&format!("{set}{}.", number.method));
+    page.under(&format!("{set}{}.", how(desk, number, baseline)));
     let behind: Vec<String> = number.behind.iter().map(|arm| arm_text(desk, arm)).collect();
     page.under(&format!("{}: {}", desk.say("trials-trials"), behind.join("; ")));
+}
+
+/// How a number was worked out: from the model where it comes from a set, else from what one trial counted or measured.
+fn how(desk: Desk<'_>, number: &Number, baseline: Option<f64>) -> String {
+    match (&number.set, number.unit, baseline) {
+        (Some(_), _, Some(risk)) => desk.words.say_with("trials-how-model-chosen", &[("risk", &risk.to_string())]),
+        (Some(_), _, None) => desk.say("trials-how-model"),
+        (None, Unit::PeoplePer100, _) => desk.say("trials-how-counts"),
+        (None, Unit::Points | Unit::Days, _) => desk.say("trials-how-mean"),
+    }
 }
 
 /// A number with its interval and its unit.

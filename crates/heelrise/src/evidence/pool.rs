@@ -264,7 +264,8 @@ pub fn funnel(desk: Desk<'_>, command: &Funnel) -> Result<Exit, Failure> {
 /// What a drawing is called and what it shows.
 fn about(desk: Desk<'_>, set: &TrialSet, kind: &str) -> (String, String) {
     let outcome = desk.outcome(&set.outcome);
-    let arguments = [("outcome", outcome.as_str()), ("set", &set.id), ("name", &set.name)];
+    let name = desk.words.translated(&set.name);
+    let arguments = [("outcome", outcome.as_str()), ("set", &set.id), ("name", &name)];
     let title = desk.words.say_with("trials-head", &arguments);
     (title, desk.say(&format!("trials-drawing-{kind}")))
 }

@@ -34,7 +34,8 @@ pub fn run(desk: Desk<'_>, json: bool) -> Result<Exit, Failure> {
                 put(&json_line(&Line { set: view, shape: set.shape, trials: labels })?)?;
                 continue;
             }
-            page.bullet(&format!("{}: {}", set.id, set.name)).under(&set.why);
+            let (name, why) = (desk.words.translated(&set.name), desk.words.translated(&set.why));
+            page.bullet(&format!("{}: {name}", set.id)).under(&why);
             page.under(&format!("{}: {}", desk.say("trials-trials"), labels.join(", ")));
             page.under(&desk.patients(&set));
             let standing = desk.status(set.least_certain());

@@ -25,7 +25,8 @@ fn capitals(catalog: &str) -> String {
             ("", line)
         };
         out.push_str(kept);
-        let mut depth = 0;
+        // A line that closes the forms of the line before.
+        let mut depth = i32::from(text.trim_start().starts_with('}'));
         for c in text.chars() {
             match c {
                 '{' => depth += 1,
@@ -56,7 +57,9 @@ fn folder() -> tempfile::TempDir {
     // The sentences that stand with data are translated beside the catalogs.
     let known = heelrise_knowledge::load(heelrise_pack::embedded()).unwrap();
     let sheets = known.protocols.iter().flat_map(|protocol| protocol.sentences());
-    let all: BTreeSet<&str> = sheets.chain(known.claims.iter().map(|claim| claim.we_say.as_str())).collect();
+    let sets = heelrise_knowledge::trial_sets::sentences(&known.files);
+    let said = known.claims.iter().map(|claim| claim.we_say.as_str());
+    let all: BTreeSet<&str> = sheets.chain(said).chain(sets.iter().map(String::as_str)).collect();
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     let sentence = |english: &&str| {
         format!("[[sentence]]\nen = {}\nsays = {}\n\n", quoted(english), quoted(&english.to_uppercase()))
@@ -122,8 +125,7 @@ fn headings_and_sums_are_in_the_language_that_is_asked_for() {
     let protocol = std::fs::read_to_string(dir.path().join("knowledge/protocols/willits.toml")).unwrap();
     // What does not begin with a space is a heading, a name or a sum; what does may come from the knowledge.
     for (arguments, names) in [
-        // A form inside a form keeps its small letters here.
-        (&plan[..], &["after"][..]),
+        (&plan[..], &[][..]),
         (&["plan", "--list"], &[]),
         (&["assess", "1.json"], &["example"]),
         (&["prove", "P12"], &["s"]),
@@ -149,6 +151,63 @@ fn headings_and_sums_are_in_the_language_that_is_asked_for() {
     assert!(said.err.starts_with("THERE IS NO PROTOCOL “wilits”. CLOSE TO IT: willits"), "{said:?}");
     let said = run(dir.path(), &["explain", "wilits"]);
     assert!(said.err.starts_with("THERE IS NOTHING CALLED “wilits”. CLOSE TO IT: willits"), "{said:?}");
+}
+
+#[test]
+fn what_trials_say_is_said_in_the_language_that_is_asked_for() {
+    let dir = folder();
+    let sets = std::fs::read_to_string(dir.path().join("knowledge/evidence/sets.toml")).unwrap();
+    let example = run(dir.path(), &["evidence", "add", "--example"]).out;
+    std::fs::write(dir.path().join("1.toml"), &example).unwrap();
+    // Names of trials and ids of sets and outcomes are the same in every language.
+    let labels: Vec<&str> = sets.split("label = \"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+    let plain = |text: &str| {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = labels.iter().fold(text, |text, label| text.replace(label, ""));
+        let text = text
+            .split("VERSION ")
+            .next()
+            .unwrap()
+            .replace("Example 2027", "")
+            .replace("C+Willits", "")
+            .replace("Peto OR", "");
+        // The letter of a probability, and ids of outcomes in brackets.
+        let kept = |word: &&str| {
+            *word != "p"
+                && *word != "(rerupture)"
+                && !word.starts_with("(p")
+                && !sets.contains(&format!("\"{}\"", word.trim_matches(['(', ')', ':'])))
+        };
+        small(&text).into_iter().filter(kept).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let none = Vec::<String>::new();
+    let b = ["rerupture", "--set", "B"];
+    for (kind, options) in [
+        ("pool", &[&b[..], &["--method", "peto"]].concat()[..]),
+        ("pool", &["rerupture", "--set", "C", "--method", "mh", "--measure", "rd"]),
+        ("pool", &["rerupture", "--set", "12-trial", "--interval", "knapp-hartung", "--method", "dl"]),
+        ("pool", &["rerupture", "--set", "12-trial", "--method", "um.fs"]),
+        ("forest", &b),
+        ("forest", &["rerupture", "--set", "12-trial", "--cumulative", "--method", "iv"]),
+        ("funnel", &b),
+        ("funnel", &["rerupture", "--set", "12-trial"]),
+        ("network", &[]),
+        ("sensitivity", &[]),
+        ("numbers", &[]),
+        ("numbers", &["--baseline", "5"]),
+        ("sets", &[]),
+        ("add", &["1.toml"]),
+    ] {
+        let said = run(dir.path(), &[&["evidence", kind][..], options].concat());
+        assert_eq!(said.code, Some(0), "{kind} {options:?}: {said:?}");
+        assert_eq!(plain(&said.out), none, "{kind} {options:?}:\n{}", said.out);
+        assert!(!said.out.contains('⟦'), "{kind} {options:?}:\n{}", said.out);
+    }
+    for kind in ["forest", "funnel"] {
+        let svg = run(dir.path(), &["evidence", kind, "rerupture", "--set", "12-trial", "-o", "-"]).out;
+        let texts: Vec<&str> = svg.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+        assert_eq!(plain(&texts.join(" ").replace("&#39;", "")), none, "{kind}: {svg}");
+    }
 }
 
 #[test]
