@@ -113,6 +113,10 @@ fn number(desk: Desk<'_>, page: &mut Page, name: &str, (number, baseline): (&Num
     page.under(&format!("{set}{}.", how(desk, number, baseline)));
     let behind: Vec<String> = number.behind.iter().map(|arm| arm_text(desk, arm)).collect();
     page.under(&format!("{}: {}", desk.say("trials-trials"), behind.join("; ")));
+    if !number.left_out.is_empty() {
+        let others: Vec<String> = number.left_out.iter().map(|arm| arm_text(desk, arm)).collect();
+        page.under(&desk.words.say_with("trials-add-left-out", &[("trials", &others.join("; "))]));
+    }
 }
 
 /// How a number was worked out: from the model where it comes from a set, else from what one trial counted or measured.
