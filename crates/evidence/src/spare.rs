@@ -6,8 +6,9 @@ use crate::mantel_haenszel::mantel_haenszel;
 use crate::means::Means;
 use crate::proportion::{from_logit, pool_logits};
 use crate::sets::Sets;
-use crate::summary::{Number, Outcome, OutcomeSummary, Unit, behind, certainty_of_pairs, other_outcome, span};
+use crate::summary::{Number, Outcome, OutcomeSummary, Unit, behind, certainty_of_pairs, other_outcome};
 use crate::trials::Trials;
+use crate::window::follow_up;
 use crate::{Interval, Tau2};
 use serde::Serialize;
 
@@ -58,7 +59,7 @@ pub fn pooled_only(trials: &Trials, sets: &Sets) -> Option<PooledOnly> {
         none: number(without),
         difference: difference.into(),
         difference_method: "Mantel–Haenszel risk difference; 95 % interval".into(),
-        months: span(set.trials.iter().filter_map(|t| t.followup_months)),
+        months: follow_up(&behind(set, |_| true)),
     })
 }
 

@@ -17,6 +17,7 @@ use crate::proportion::pool_logits;
 use crate::sets::{PatientSet, Sets, TrialSet};
 use crate::single;
 use crate::trials::{Status, Strategy, Trials};
+use crate::window::follow_up;
 use crate::{Interval, Tau2};
 
 /// Draws taken for patients' numbers.
@@ -312,13 +313,8 @@ fn outcome(o: Outcome, answer: impl Fn(Strategy) -> Answer) -> OutcomeSummary {
         Answer::Known(n) => Some(&n.behind),
         Answer::NotKnown(_) => None,
     });
-    let months = span(known.flatten().filter_map(|b| b.followup_months));
+    let months = follow_up(known.flatten());
     OutcomeSummary { outcome: o, months, surgery_or_not: None, options, ranks: None }
-}
-
-/// The shortest and the longest of these.
-pub(crate) fn span(months: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    months.fold(None, |s, m| Some(s.map_or((m, m), |(a, b): (f64, f64)| (a.min(m), b.max(m)))))
 }
 
 pub(crate) fn behind(set: &TrialSet, wanted: impl Fn(Strategy) -> bool) -> Vec<Behind> {
@@ -419,7 +415,7 @@ fn rerupture(trials: &Trials, sets: &Sets, chosen: Option<f64>) -> Result<Outcom
     let ranks = Strategy::FOUR.into_iter().map(|s| by_network[place(s)].clone()).collect();
     Ok(OutcomeSummary {
         outcome: Outcome::Rerupture,
-        months: span(net.trials.iter().chain(&set.trials).filter_map(|t| t.followup_months)),
+        months: follow_up(behind(net, |_| true).iter().chain(&behind(set, |_| true))),
         surgery_or_not: Some(surgery_or_not),
         options,
         ranks: Some(ranks),

@@ -50,16 +50,18 @@ fn a_new_trial_changes_what_patients_see_and_the_changes_say_how() {
     let all = changes(&before, &after);
     let of = |outcome, option| all.iter().find(|c| c.outcome == outcome && c.option == option);
     let d = of(Outcome::Rerupture, About::Difference).expect("the difference changes");
-    assert_ne!(d.before, Some(d.after));
+    assert_ne!(d.before, Some(d.after.clone()));
     // A large trial without a difference pulls the difference towards none.
     let fewer =
         |n: &[heelrise_evidence::summary::OutcomeSummary]| n[0].surgery_or_not.as_ref().expect("pooled").difference.0;
     assert!(fewer(&after) > fewer(&before));
     // The larger trial now stands for deep infection.
     let open = About::Option(Strategy::Open);
-    let deep = of(Outcome::DeepInfection, open).expect("a change").after;
-    let Seen::Number { value, unit, arms, people, .. } = deep else { panic!("{deep:?}") };
-    assert_eq!((value.to_bits(), unit, arms, people), (1.0f64.to_bits(), Unit::PeoplePer100, 1, 300));
+    let deep = &of(Outcome::DeepInfection, open).expect("a change").after;
+    let Seen::Number { value, unit, arms, people, one_trial, left_out, .. } = deep else { panic!("{deep:?}") };
+    assert_eq!((value.to_bits(), *unit, *arms, *people), (1.0f64.to_bits(), Unit::PeoplePer100, 1, 300));
+    assert!(one_trial.is_some(), "the diff names the trial that now stands there");
+    assert_eq!(left_out.as_slice(), ["Cetti 1993"], "and the one that it took the place of");
     assert!(of(Outcome::NerveInjury, open).is_none());
     assert!(changes(&before, &before).is_empty());
     // The lines it gives can be appended to the table.

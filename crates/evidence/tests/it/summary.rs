@@ -129,7 +129,7 @@ fn with_trial(open: (u32, u32), none: (u32, u32), outcome: &str, joined: &[&str]
          source = \"new2030\"\ncounts = {{ {outcome} = {} }}\n",
         open.1, open.0, none.1, none.0
     );
-    let new = heelrise_evidence::addition::NewTrial::parse(&text).expect("a trial");
+    let new = heelrise_evidence::addition::NewTrial::parse(&text, &trials, &sets).expect("a trial");
     let (trials, sets) = new.add_to(&trials, &sets).expect("it fits");
     patient_numbers(&trials, &Means::parse(MEANS).expect("means"), &sets, None).expect("numbers")
 }
