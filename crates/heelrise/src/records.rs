@@ -30,7 +30,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// The records in a folder, which have to be there.
-fn existing(data: &Path) -> Result<PathBuf, Failure> {
+pub fn existing(data: &Path) -> Result<PathBuf, Failure> {
     let file = data.join(FILE);
     if file.is_file() {
         return Ok(file);

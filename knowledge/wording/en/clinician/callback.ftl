@@ -204,5 +204,6 @@ wl-changed-since = The signs on the list changed while you were reading. Open th
 
 wl-cli-progress = Answered: { $done } of { $of }.
 wl-cli-altered = Answer { $number } was altered or is missing. The numbers cannot be trusted. Restore a backup of the records.
+wl-cli-counted = Positive predictive value: “call back” out of “call back” and “not a rupture” together. “Already known” and “unclear” are in neither. Answers given before the signs of a visit changed are not counted.
 wl-cli-written = The table is in { $file }.
 wl-cli-pair = { $one } and { $two }
