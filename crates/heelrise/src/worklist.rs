@@ -35,7 +35,7 @@ pub fn run(global: &Global, command: &Worklist) -> Result<Exit, Failure> {
     let list = shelf.list().map_err(|error| failure(words, &error))?;
     let broken = altered(&reviews);
     if let Some(number) = broken {
-        complain(&words.say_with("wl-cli-altered", &[("number", &number.to_string())]));
+        complain(&words.say_with("records-review-altered", &[("number", &number.to_string())]));
     }
     match command {
         Worklist::Figures { json, .. } => figures(global, words, &list, &reviews, *json)?,
@@ -74,24 +74,14 @@ fn open(global: &Global, words: Words<'_>, place: &Place) -> Result<(Shelf, Vec<
     })
 }
 
-fn table(
-    words: Words<'_>,
-    shelf: &Shelf,
-    list: &Listed,
-    reviews: &[Review],
-    command: &Export,
-) -> Result<(), Failure> {
+fn table(words: Words<'_>, shelf: &Shelf, list: &Listed, reviews: &[Review], command: &Export) -> Result<(), Failure> {
     let names = match (&command.pseudonymise, command.ids) {
         (Some(file), _) => Some(sweep::key(file)?),
         (None, true) => None,
         (None, false) => Some(throw_away_names().map_err(|error| sweep::failure(&error))?),
     };
-    let what = export::Export {
-        viewer: None,
-        names: names.as_ref(),
-        sentences: command.spans,
-        reasons: command.reasons,
-    };
+    let what =
+        export::Export { viewer: None, names: names.as_ref(), sentences: command.spans, reasons: command.reasons };
     let bytes = export::csv(shelf, list, reviews, &what).map_err(|error| sweep::failure(&error))?;
     if command.output.as_os_str() == "-" {
         return put(&String::from_utf8_lossy(&bytes));

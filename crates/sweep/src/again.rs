@@ -17,6 +17,9 @@ use crate::input::{self, Input, Kind};
 use crate::reader::decode;
 use crate::worklist::{Entry, NoteSeen, SignSeen};
 
+/// How far the record of a table is read: more than any note, less than a table.
+const RECORD: u64 = 4 << 20;
+
 /// A note that is the one on the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Again {
@@ -94,9 +97,11 @@ fn bytes_at(path: &Path, byte: u64, whole: bool) -> io::Result<Vec<u8>> {
     let mut from = BufReader::new(from.take(u64::try_from(LONGEST).unwrap_or(u64::MAX)));
     let mut bytes = Vec::new();
     from.read_until(b'\n', &mut bytes)?;
-    if whole || !bytes.trim_ascii_start().starts_with(b"{") {
-        // A note of several lines, or a record of a table whose cells may hold ends of lines.
+    if whole {
         from.read_to_end(&mut bytes)?;
+    } else if !bytes.trim_ascii_start().starts_with(b"{") {
+        // Cells of a table may hold ends of lines.
+        from.take(RECORD).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -58,7 +58,7 @@ struct ListPage {
 
 /// What is shown.
 #[derive(Debug, Deserialize)]
-pub struct Show {
+pub struct Wanted {
     /// `open`: not answered by this person; `answered`: answered; else all.
     #[serde(default)]
     show: String,
@@ -71,7 +71,7 @@ pub struct Show {
 }
 
 /// The list.
-pub async fn show(seat: Seat, Query(query): Query<Show>) -> Result<Response, PageError> {
+pub async fn show(seat: Seat, Query(query): Query<Wanted>) -> Result<Response, PageError> {
     let (shelf, listed) = person::shelf(&seat).await?;
     let reviews = shelf.reviews.reviews().await?;
     let answers = Answers::of(&listed, &reviews);

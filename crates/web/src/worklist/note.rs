@@ -24,7 +24,7 @@ pub struct Piece {
     pub text: String,
     /// What a finding says, in words; nothing between findings.
     pub tag: Option<String>,
-    /// `said`, `denied` or `open`: the mark's shape.
+    /// `said`, `weak`, `denied` or `open`: the mark's shape.
     pub class: &'static str,
 }
 
@@ -197,9 +197,15 @@ fn pieces(page: &Page, text: &str, offset: usize, range: (usize, usize), signs: 
     pieces
 }
 
+/// Signs that many injuries share, and labels: their marks are quieter than those of the signs that speak for a rupture.
+const WEAK: [&str; 5] = ["benign", "mechanism", "drug", "acted", "tendon_pain"];
+
 fn class(signs: &[&SignSeen]) -> &'static str {
-    if signs.iter().any(|sign| sign.is_about_now() && sign.says == Says::Present) {
+    let said = |sign: &&&SignSeen| sign.is_about_now() && sign.says == Says::Present;
+    if signs.iter().filter(said).any(|sign| !WEAK.contains(&sign.sign.as_str())) {
         "said"
+    } else if signs.iter().any(|sign| said(&sign)) {
+        "weak"
     } else if signs.iter().all(|sign| sign.says == Says::Absent) {
         "denied"
     } else {

@@ -228,7 +228,7 @@ async fn nobody_sees_anothers_answer_before_giving_their_own() {
     let people = all(&mut two.weber).await;
     answer(&mut two.weber, &people[0], "call_back", "convincing").await;
     answer(&mut two.weber, &people[1], "not_a_rupture", "ankle only").await;
-    let hidden = ["convincing", "ankle only", "Dr A. Weber</strong>", ",call_back,yes"];
+    let hidden = ["convincing", "ankle only", "Dr A. Weber, emergency physician</strong>", ",call_back,yes"];
     let looks = |reply: &Reply| hidden.iter().copied().filter(|word| reply.text.contains(word)).collect::<Vec<_>>();
     for path in ["/clinic/worklist", "/clinic/worklist/agreement", &people[0], &people[1]] {
         assert_eq!(looks(&two.ruiz.get(path).await), Vec::<&str>::new(), "{path}");
@@ -241,7 +241,7 @@ async fn nobody_sees_anothers_answer_before_giving_their_own() {
     // One's own answer opens that person, and no other.
     answer(&mut two.ruiz, &people[0], "unclear", "").await;
     let open = two.ruiz.get(&people[0]).await;
-    assert!(open.text.contains("convincing") && open.text.contains("Dr A. Weber</strong>"));
+    assert!(open.text.contains("convincing") && open.text.contains("Dr A. Weber, emergency physician</strong>"));
     assert!(!two.ruiz.get(&people[1]).await.text.contains("ankle only"));
     let both = two.ruiz.get("/clinic/worklist/agreement").await;
     assert!(
