@@ -62,7 +62,7 @@ function step(way) {
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
   if (typing(event.target)) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape" || (event.key === "Enter" && event.target.id === "reason")) event.target.blur();
     return;
   }
   // Everything below is a single character, and goes with the switch.
