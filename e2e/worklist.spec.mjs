@@ -236,7 +236,7 @@ test('agreement and yield are shown as they stand, and saved without names or wo
   const text = await page.locator('main').innerText();
   assert.match(text, /Answered by both: 5\. The same answer: 4 of 5\./);
   assert.match(text, /Cohen’s κ 0\.71 \(95 % interval 0\.23 to 1\.00\)/);
-  assert.match(text, /1 of 3: 33 % \(95 % interval 6 to 79 %\)/);
+  assert.match(text, /1 of 3: 33\s% \(95 % interval 6 to 79\s%\)/);
   await assertGood(page, 'agreement');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the table' }).click()]);
   let table = '';

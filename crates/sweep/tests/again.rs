@@ -66,6 +66,21 @@ fn every_note_of_the_ward_comes_back_with_its_words_in_place() {
 }
 
 #[test]
+fn notes_come_back_from_packed_files_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = ward(dir.path());
+    let plain = std::fs::read(&file).unwrap();
+    let gz = std::fs::File::create(dir.path().join("DocumentReference.ndjson.gz")).unwrap();
+    let mut gz = flate2::write::GzEncoder::new(gz, flate2::Compression::default());
+    std::io::Write::write_all(&mut gz, &plain).unwrap();
+    gz.finish().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let list = swept(dir.path(), true, None);
+    assert!(notes(&list).count() >= 5);
+    assert!(notes(&list).all(|(_, again)| again.is_ok()));
+}
+
+#[test]
 fn a_changed_a_reordered_and_a_missing_input_never_give_a_note() {
     let dir = tempfile::tempdir().unwrap();
     let file = ward(dir.path());

@@ -265,7 +265,7 @@ async fn numbers_emerge_as_answers_come_in() {
         answer(&mut two.weber, path, said, "").await;
         answer(&mut two.ruiz, path, said, "").await;
     }
-    let page = two.weber.get("/clinic/worklist/agreement").await.text;
+    let page = two.weber.get("/clinic/worklist/agreement").await.text.replace('\u{a0}', " ");
     // Wilson for 2 of 3: 20.8 to 93.9 %.
     assert!(page.contains("2 of 3: 67 % (95 % interval 21 to 94 %)"), "{page}");
     assert!(page.contains("1.5 people read for one to call back (95 % interval 1.1 to 4.8)"), "{page}");
@@ -326,6 +326,21 @@ async fn a_changed_or_missing_input_is_said_and_no_wrong_word_is_marked() {
     let page = two.weber.get(&people[0]).await;
     assert!(page.text.contains("is not there any more") && marked(&page).is_empty());
     assert_eq!(answer(&mut two.weber, &people[0], "unclear", "").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_input_touched_after_the_sweep_is_pointed_out_though_its_words_are_the_same() {
+    let ward = Ward::new(false);
+    let mut two = two(&ward).await;
+    let people = all(&mut two.weber).await;
+    let older = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let touch = |at| std::fs::File::options().append(true).open(ward.input()).unwrap().set_modified(at).unwrap();
+    touch(older);
+    let page = two.weber.get(&people[0]).await;
+    assert!(!page.text.contains("changed after the sweep"), "{}", page.text);
+    touch(std::time::SystemTime::now() + std::time::Duration::from_secs(3600));
+    let page = two.weber.get(&people[0]).await;
+    assert!(page.text.contains("changed after the sweep") && !marked(&page).is_empty());
 }
 
 #[tokio::test]
