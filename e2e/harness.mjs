@@ -12,7 +12,7 @@ import jsqr from 'jsqr';
 import { chromium } from 'playwright-core';
 
 const root = join(import.meta.dirname, '..');
-const binary = process.env.HEELRISE_BIN ?? join(root, 'target/debug/heelrise');
+export const binary = process.env.HEELRISE_BIN ?? join(root, 'target/debug/heelrise');
 
 const browserPath = () => {
   const known = [process.env.HEELRISE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -31,22 +31,24 @@ async function freePort() {
 }
 
 /** The arguments that start the site; one place, should they change. */
-const serveArguments = (folder, port, demo) => [
+const serveArguments = (folder, port, demo, more) => [
   'serve',
   '--addr',
   `127.0.0.1:${port}`,
   ...(demo ? ['--demo'] : ['--data', folder]),
+  ...more,
 ];
 
 /**
  * Starts the program and waits until it answers.
- * @param {{demo?: boolean, port?: number, every?: number}} options `every`: how often to ask whether it is ready, in ms
+ * @param {{demo?: boolean, port?: number, every?: number, more?: string[]}} options `every`: how often to ask whether it is
+ *   ready, in ms; `more`: further arguments
  */
-export async function startServer({ demo = false, port, every = 25 } = {}) {
+export async function startServer({ demo = false, port, every = 25, more = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'heelrise-e2e-'));
   port ??= await freePort();
   const started = performance.now();
-  const child = spawn(binary, serveArguments(folder, port, demo), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, serveArguments(folder, port, demo, more), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   const gone = once(child, 'exit');

@@ -2,6 +2,7 @@
 
 pub mod evidence;
 pub mod sweep;
+pub mod worklist;
 
 use std::path::PathBuf;
 
@@ -106,6 +107,9 @@ Examples:
   $ heelrise sweep note.txt -o worklist.json
   $ heelrise sweep note.txt --spans --top 5 --csv table.csv")]
     Sweep(Box<sweep::Sweep>),
+    /// The call-back list that a sweep wrote, with the answers of those who reviewed it
+    #[command(subcommand)]
+    Worklist(worklist::Worklist),
     /// Prove the safety properties by walking the whole space of inputs
     #[command(after_help = "\
 Example:
@@ -116,10 +120,12 @@ Example:
     Records(Records),
     /// Start the site: the self-check for everybody, the clinician's pages behind a sign-in
     #[command(after_help = "\
-With --demo it is a throw-away site with invented cases, marked as such on every page, and nothing is kept.
+With --demo it is a throw-away site with invented cases, marked as such on every page, and nothing is kept. With
+--worklist those who are signed in review the list that a sweep wrote; the notes stay where they are.
 
-Example:
-  $ heelrise serve --demo --addr 127.0.0.1:8470")]
+Examples:
+  $ heelrise serve --demo --addr 127.0.0.1:8470
+  $ heelrise serve --data data --worklist worklist.json")]
     Serve(Serve),
     /// The case file: its JSON Schema, and a worked example
     #[command(after_help = "\
@@ -407,6 +413,9 @@ pub struct Serve {
     /// The folder that keeps the records; made when it is not there
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// The folder that the sweep wrote its worklist.json to, or that file: clinicians review it here
+    #[arg(long, value_name = "FOLDER", conflicts_with = "demo")]
+    pub worklist: Option<PathBuf>,
     /// A throw-away site with invented cases. Nothing is kept
     #[arg(long, conflicts_with = "data")]
     pub demo: bool,

@@ -30,6 +30,7 @@ mod serve;
 mod sweep;
 mod usage;
 mod words;
+mod worklist;
 
 use clap::Parser as _;
 
@@ -83,6 +84,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Evidence(command) => evidence::run(global, &command),
         Command::Knowledge(command) => knowledge::run(global, command),
         Command::Sweep(command) => sweep::run(global, &command),
+        Command::Worklist(command) => worklist::run(global, &command),
         Command::Prove(command) => prove::run(global, &command),
         Command::Records(command) => records::run(global, &command),
         Command::Serve(command) => serve::run(global, command),

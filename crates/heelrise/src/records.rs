@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use heelrise_records::{Store as _, StoreError, verify};
+use heelrise_records::reviews::altered;
+use heelrise_records::{Reviews as _, Store as _, StoreError, verify};
 use heelrise_records_sqlite::{OpenOptions, SqliteStore};
 use serde::Serialize;
 
@@ -30,7 +31,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// The records in a folder, which have to be there.
-fn existing(data: &Path) -> Result<PathBuf, Failure> {
+pub fn existing(data: &Path) -> Result<PathBuf, Failure> {
     let file = data.join(FILE);
     if file.is_file() {
         return Ok(file);
@@ -70,9 +71,13 @@ async fn check(global: &Global, words: Words<'_>, file: &Path, json: bool) -> Re
     let options = OpenOptions { read_only: true, ..OpenOptions::default() };
     let store = SqliteStore::open_with(file, &options).await.map_err(|error| failure(&error))?;
     let found = verify(&store, None).await.map_err(|error| failure(&error))?;
+    let reviews = store.reviews().await.map_err(|error| failure(&error))?;
     store.close().await;
-    let sound = found.is_sound();
-    let findings: Vec<String> = found.findings.iter().map(ToString::to_string).collect();
+    let mut findings: Vec<String> = found.findings.iter().map(ToString::to_string).collect();
+    if let Some(number) = altered(&reviews) {
+        findings.push(words.say_with("records-review-altered", &[("number", &number.to_string())]));
+    }
+    let sound = findings.is_empty() && found.is_sound();
     let (events, cases, head) = (found.events, found.cases, found.head.to_string());
     if json {
         put(&json_line(&Verified { sound, events, cases, head, findings })?)?;

@@ -13,16 +13,21 @@ use crate::args::{Global, Serve};
 use crate::data_folder::{self, DataFolder};
 use crate::exit::{Exit, Failure, complain, put, why};
 use crate::words::Words;
-use crate::{load, records};
+use crate::{load, records, worklist};
 
 /// Runs it.
 pub fn run(global: &Global, command: Serve) -> Result<Exit, Failure> {
     let care = Arc::new(load::care(global)?);
     let lang = global.lang.clone();
     records::runtime()?.block_on(async move {
+        // The list is asked for before the records are touched: a wrong folder leaves nothing behind.
+        let place = command.worklist.as_deref();
+        place.map(|place| worklist::listed(Words::of(&care, &lang), place)).transpose()?;
         let (store, held) = open(&command).await?;
+        let shelf = |place| worklist::shelf(global, Words::of(&care, &lang), place, Arc::new(store.clone()));
+        let worklist = place.map(shelf).transpose()?.map(Arc::new);
         let (listener, addr) = listen(&command.addr).await?;
-        let config = Config { public_url: command.public_url, demo: command.demo, clock: Clock::System };
+        let config = Config { public_url: command.public_url, demo: command.demo, clock: Clock::System, worklist };
         let desk = Desk::new(Arc::new(store.clone()), Arc::new(store.clone()));
         let now = config.clock.now();
         if command.demo {

@@ -10,6 +10,7 @@
 mod accounts;
 mod errors;
 mod open;
+mod reviews;
 mod rows;
 mod sql;
 mod store;

@@ -15,6 +15,7 @@ use crate::sql;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "log", include_str!("../migrations/0001_log.sql")),
     (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
+    (3, "reviews", include_str!("../migrations/0003_reviews.sql")),
 ];
 
 fn newest_step() -> i64 {

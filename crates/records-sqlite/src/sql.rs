@@ -71,5 +71,9 @@ statements! {
     SIGN_IN_SUCCEEDED = "DELETE FROM failed_sign_ins WHERE whose = ?1";
     INSERT_FEED = "INSERT INTO feeds (token, case_id, created) VALUES (?1, ?2, ?3)";
     FEED = "SELECT case_id FROM feeds WHERE token = ?1 AND closed = 0";
+    INSERT_REVIEW = "INSERT INTO reviews (number, at, account, name, subject, seen, answer, reason, hash) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    LAST_REVIEW = "SELECT number, hash FROM reviews ORDER BY number DESC LIMIT 1";
+    REVIEWS = "SELECT number, at, account, name, subject, seen, answer, reason, hash FROM reviews ORDER BY number";
     CLOSE_FEEDS = "UPDATE feeds SET closed = 1 WHERE case_id = ?1 AND closed = 0";
 }

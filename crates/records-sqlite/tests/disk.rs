@@ -206,7 +206,7 @@ async fn a_newer_schema_is_named() {
         .unwrap();
     connection.close().await.unwrap();
     let error = SqliteStore::open_with(&path, &quick()).await.unwrap_err();
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 2, .. }), "{error:?}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 3, .. }), "{error:?}");
     plain(&error, &path);
 }
 

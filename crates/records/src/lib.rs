@@ -33,6 +33,7 @@ pub mod event;
 pub mod ids;
 pub mod prove;
 pub mod refusal;
+pub mod reviews;
 pub mod shared;
 pub mod state;
 pub mod store;
@@ -45,6 +46,7 @@ pub use decide::{Accepted, decide};
 pub use event::{Assessment, Author, Event, EventKind, PlanAdoption, Recheck, Submission};
 pub use ids::{AccountId, CaseId, EventId, IdError, Seq};
 pub use refusal::Refusal;
+pub use reviews::{NewReview, Review, ReviewAnswer, Reviews};
 pub use shared::{Circumstance, Named, PATIENT, Present, SharedDecision, Shown, ShownNumber, ShownOutcome, Weighed};
 pub use state::{CaseState, PlanState, Status, Verdict, fold};
 pub use store::{

@@ -6,6 +6,7 @@
 //! what counts, whatever the input's size; a sweep that was killed goes on where the journal ends. The codes and the points
 //! are data (`knowledge/notes/codes.toml`, `score.toml`). No clock is read here: the day comes in.
 
+mod again;
 pub mod audit;
 mod blocks;
 pub mod codes;
@@ -23,6 +24,7 @@ pub mod score;
 mod table;
 pub mod worklist;
 
+pub use again::{Again, NotAgain, note_again};
 pub use error::SweepError;
 pub use input::{Input, Inputs, Kind};
 pub use place::note_at;

@@ -2,7 +2,7 @@
 //!
 //! Every page works as plain HTML and forms; scripts only make it quicker. [`site`] holds what all pages share (layout,
 //! headers, assets, errors, words), [`check`] the public self-check, [`decide`] the
-//! decision aid, [`rely_on`] what stands behind it. Faces decide nothing: they ask `heelrise_care`.
+//! decision aid, [`rely_on`] what stands behind it, [`worklist`] the call-back list. Faces decide nothing: they ask `heelrise_care`.
 
 pub mod check;
 pub mod clinic;
@@ -13,6 +13,7 @@ pub mod rely_on;
 pub mod site;
 #[cfg(test)]
 mod test_site;
+pub mod worklist;
 
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub struct Config {
     pub demo: bool,
     /// Where `now` comes from.
     pub clock: Clock,
+    /// The call-back list that clinicians review; none when the site was started without one.
+    pub worklist: Option<Arc<worklist::Shelf>>,
 }
 
 /// Everything a page needs. Cheap to clone.
@@ -88,6 +91,7 @@ pub fn router(app: App) -> Router {
             clinic::routes()
                 .merge(clinic::demo_routes(&app.config))
                 .merge(plan_pages::routes())
+                .merge(worklist::routes())
                 .layer(clinic::same_site(&app.config)),
         );
     site::layers(pages, app)

@@ -6,6 +6,8 @@ mod told;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
+use heelrise_knowledge::KnowledgeFiles;
+use heelrise_notes::{Engine, RuleFile};
 use heelrise_sweep::export::{self, Pseudonyms};
 use heelrise_sweep::{Knowledge, Options, Progress, SweepError, Swept};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -96,30 +98,43 @@ fn knowledge(global: &Global) -> Result<Knowledge, Failure> {
         return Knowledge::built_in().map_err(|error| failure(&error));
     }
     let files = load::files(global.knowledge.as_deref())?;
-    let text = |name: &str| {
-        files.get(name).map(str::to_owned).ok_or_else(|| {
-            let message = format!("The knowledge folder has no {name}. Copy it from the knowledge that is built in.");
-            Failure::new(Exit::Knowledge, message)
-        })
-    };
-    let built_in = heelrise_notes::Engine::built_in();
-    let words = built_in.into_iter().map(|mut file| {
-        let name = file.name.strip_prefix("knowledge/").unwrap_or(&file.name).to_owned();
-        file.text = text(&name)?;
-        Ok(file)
-    });
-    let words = words.collect::<Result<Vec<_>, Failure>>()?;
-    Knowledge::new(&words, &text("notes/codes.toml")?, &text("notes/score.toml")?).map_err(|error| failure(&error))
+    let text = |name: &str| text(&files, name);
+    Knowledge::new(&words(global)?, &text("notes/codes.toml")?, &text("notes/score.toml")?)
+        .map_err(|error| failure(&error))
 }
 
-fn key(path: &Path) -> Result<Pseudonyms, Failure> {
+fn text(files: &KnowledgeFiles, name: &str) -> Result<String, Failure> {
+    files.get(name).map(str::to_owned).ok_or_else(|| {
+        let message = format!("The knowledge folder has no {name}. Copy it from the knowledge that is built in.");
+        Failure::new(Exit::Knowledge, message)
+    })
+}
+
+/// The words that are looked for in notes: those of the folder that was named, or those built in.
+pub fn words(global: &Global) -> Result<Vec<RuleFile>, Failure> {
+    let built_in = Engine::built_in();
+    if global.knowledge.is_none() {
+        return Ok(built_in);
+    }
+    let files = load::files(global.knowledge.as_deref())?;
+    let of_the_folder = built_in.into_iter().map(|mut file| {
+        let name = file.name.strip_prefix("knowledge/").unwrap_or(&file.name).to_owned();
+        file.text = text(&files, &name)?;
+        Ok(file)
+    });
+    of_the_folder.collect()
+}
+
+/// Names for ids, with the key of a file.
+pub fn key(path: &Path) -> Result<Pseudonyms, Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::new(Exit::Storage, format!("The key {} could not be read: {}.", path.display(), why(&error)))
     })?;
     Pseudonyms::new(&bytes).map_err(|error| failure(&error))
 }
 
-fn failure(error: &SweepError) -> Failure {
+/// A failure of the sweep, as it is said and with its exit code.
+pub fn failure(error: &SweepError) -> Failure {
     match error {
         SweepError::Input(message) => Failure::usage(message.clone()),
         SweepError::Knowledge(message) => Failure::new(Exit::Knowledge, message.clone()),

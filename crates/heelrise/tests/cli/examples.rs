@@ -6,12 +6,14 @@ use std::process::Command;
 use crate::{Said, copy, heelrise, repository, run};
 
 /// All commands, with the words that lead to them.
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 24] = [
     &["check"],
     &["assess"],
     &["plan"],
     &["explain"],
     &["sweep"],
+    &["worklist", "figures"],
+    &["worklist", "export"],
     &["prove"],
     &["serve"],
     &["schema"],

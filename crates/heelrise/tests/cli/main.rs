@@ -13,6 +13,7 @@ mod examples;
 mod serving;
 mod streams;
 mod sweep;
+mod worklist;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -33,7 +33,7 @@ const SITE_CSS: &[&str] = &[
     "css/print.css",
 ];
 /// The parts of the style sheet that clinicians' and plan pages add.
-const CLINIC_CSS: &[&str] = &["css/clinic.css", "css/plan.css"];
+const CLINIC_CSS: &[&str] = &["css/clinic.css", "css/plan.css", "css/callback.css"];
 
 /// One file as it is sent.
 #[derive(Debug)]
