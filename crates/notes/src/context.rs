@@ -189,18 +189,19 @@ impl Resolver {
     fn forward(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
         let hit = hits[at];
         let rule = &self.cues[hit.cue as usize];
-        let between = hit.end..finding.start;
         if hits[at + 1..]
             .iter()
             .any(|other| other.start >= hit.end && other.start < finding.start && self.stops(other, rule.means, true))
         {
             return false;
         }
-        let gap = &tokens[between.clone()];
+        let gap = &tokens[hit.end..finding.start];
         if gap.iter().any(|token| token.word == self.marks.semicolon) || self.headed(gap) {
             return false;
         }
-        if rule.means == Means::Negated && self.asserts(cache, tokens, finding, hit.end) {
+        if rule.means == Means::Negated
+            && (self.asserts(cache, tokens, finding, hit.end) || self.runs_on(cache, tokens, finding, hits, at))
+        {
             return false;
         }
         let Some(comma) = (hit.end..finding.start).rfind(|at| self.separates(tokens, *at)) else {
@@ -217,38 +218,60 @@ impl Resolver {
             let cue = &self.cues[hit.cue as usize];
             cue.means == Means::Negated && cue.looks != Looks::Backward
         };
-        let tied = tokens[comma..finding.start]
-            .iter()
-            .any(|token| token.word == self.marks.or || token.word == self.marks.nor);
         let same_part =
             |other: &Hit| !tokens[other.end..hit.start].iter().any(|token| token.word == self.marks.semicolon);
-        if hits[..at].iter().any(|other| other.end <= hit.start && is_no(other) && same_part(other)) && !tied {
+        if hits[..at].iter().any(|other| other.end <= hit.start && is_no(other) && same_part(other))
+            && !self.or_in(&tokens[comma..finding.start])
+        {
             return false;
         }
         // A bare “no” passes a comma only where an “or” shows the list: reading too much as absent is the worse mistake.
-        let listed = tokens[comma..].iter().any(|token| token.word == self.marks.or || token.word == self.marks.nor);
+        let listed = self.or_in(&tokens[comma..]);
         if rule.means == Means::Negated && !rule.list && !listed {
             return false;
         }
         // Behind a comma a negation goes on only through a list.
-        let first = comma + 1;
-        self.goes_on(cache, tokens, finding, hits, first)
+        self.goes_on(cache, tokens, finding, hits, comma + 1, listed)
     }
 
-    /// A finding that is a clause of its own, with other words between it and the denial, is not what is denied: “no
-    /// warmth unable to heel raise”.
+    /// A finding that is a clause of its own, or stands in one, with other words between it and the denial, is not what
+    /// is denied: “no warmth unable to heel raise”, “no contact heard a pop”.
     fn asserts(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, from: usize) -> bool {
+        let first = (from..finding.end).find(|at| self.opens(cache, &tokens[..finding.end], *at, Means::Asserts));
+        let tied = || self.or_in(&tokens[from..finding.start]);
+        first.is_some_and(|first| {
+            (first >= finding.start || !tied())
+                && (from..first.min(finding.start)).any(|at| self.counts(cache, tokens, at))
+        })
+    }
+
+    /// Whether a cue with this meaning begins at a token.
+    fn opens(&self, cache: &mut Cache, tokens: &[Token], at: usize, means: Means) -> bool {
         let mut cues = Vec::new();
-        let clause = finding.clone().any(|at| {
-            self.lexicon.longest(cache, &tokens[..finding.end], at, &mut cues).is_some()
-                && cues.iter().any(|cue| self.cues[*cue as usize].means == Means::Asserts)
-        });
-        clause
-            && (from..finding.start).any(|at| {
-                let filler = self.lexicon.longest(cache, &tokens[..=at], at, &mut cues).is_some()
-                    && cues.iter().any(|cue| self.cues[*cue as usize].means == Means::Filler);
-                tokens[at].kind == Kind::Word && !filler
-            })
+        self.lexicon.longest(cache, tokens, at, &mut cues).is_some()
+            && cues.iter().any(|cue| self.cues[*cue as usize].means == means)
+    }
+
+    /// A word that stands for something, and does not only lead from a denial to what it denies.
+    fn counts(&self, cache: &mut Cache, tokens: &[Token], at: usize) -> bool {
+        tokens[at].kind == Kind::Word && !self.opens(cache, &tokens[..=at], at, Means::Filler)
+    }
+
+    /// “no contact no twist pop”: every item has a “no” of its own and takes one word; what follows has none.
+    fn runs_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
+        let hit = hits[at];
+        let bare = |hit: &Hit| hit.end == hit.start + 1 && self.cues[hit.cue as usize].means == Means::Negated;
+        let chain = bare(&hit)
+            && hits[..at].iter().any(|other| {
+                bare(other)
+                    && tokens[other.start].word == tokens[hit.start].word
+                    && other.end < hit.start
+                    && tokens[other.end..hit.start].iter().all(|token| token.kind == Kind::Word)
+            });
+        chain
+            && tokens[hit.end..finding.start].iter().all(|token| token.kind == Kind::Word)
+            && !self.or_in(&tokens[hit.end..finding.start])
+            && (hit.end..finding.start).any(|at| self.counts(cache, tokens, at))
     }
 
     /// A colon behind a word opens a new heading: “None. Findings: gap”. “The following:” does not.
@@ -273,12 +296,24 @@ impl Resolver {
             })
     }
 
+    /// Whether an “or” or “nor” ties these words into a list.
+    fn or_in(&self, tokens: &[Token]) -> bool {
+        tokens.iter().any(|token| token.word == self.marks.or || token.word == self.marks.nor)
+    }
+
     /// Whether the part of the sentence that holds the finding only continues a list that a negation opened.
-    fn goes_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], first: usize) -> bool {
+    fn goes_on(
+        &self,
+        cache: &mut Cache,
+        tokens: &[Token],
+        finding: &Range<usize>,
+        hits: &[Hit],
+        first: usize,
+        listed: bool,
+    ) -> bool {
         let ends = |at: &usize| self.separates(tokens, *at) || tokens[*at].word == self.marks.semicolon;
         let end = (finding.end..tokens.len()).find(ends).unwrap_or(tokens.len());
         let own = |hit: &&Hit| hit.start >= first && hit.end <= end + 1;
-        let has_or = tokens[first..].iter().any(|token| token.word == self.marks.or || token.word == self.marks.nor);
         // The part says itself that it is there, and no “or” ties it to the list.
         let mut cues = Vec::new();
         let affirms = |cue: u32| self.cues[cue as usize].means == Means::Affirmed;
@@ -287,7 +322,7 @@ impl Resolver {
                 let inside = &tokens[..finding.end];
                 self.lexicon.longest(cache, inside, at, &mut cues).is_some() && cues.iter().any(|cue| affirms(*cue))
             });
-        if affirmed && !has_or {
+        if affirmed && !listed {
             return false;
         }
         // It opens with a word that begins something new; the word may belong to the finding itself.
