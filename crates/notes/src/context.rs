@@ -65,13 +65,17 @@ impl Resolver {
     /// Reads the context of the tokens `finding` in a sentence.
     pub fn read(&self, cache: &mut Cache, tokens: &[Token], finding: Range<usize>) -> Context {
         let hits = self.hits(cache, tokens, &finding);
-        let mut nearest: Option<(usize, Means)> = None;
+        let marked = self.marked(tokens, &finding, &hits);
+        let mut nearest: Option<(usize, Means)> = marked.map(|means| (0, means));
         let mut weakest: Option<(usize, Means)> = None;
         // A denial behind a doubt settles it: “?TA rupture - excluded”.
         let (mut verdict, mut doubt_behind) = (false, false);
         let mut context = Context { negated: false, possible: false, when: When::Recent, who: Who::Patient };
         for (at, hit) in hits.iter().enumerate() {
             let rule = &self.cues[hit.cue as usize];
+            if marked.is_some() && matches!(rule.means, Means::Negated | Means::Affirmed) {
+                continue;
+            }
             let Some(distance) = self.reaches(cache, tokens, &finding, &hits, at) else { continue };
             match rule.means {
                 Means::Negated | Means::Possible | Means::Affirmed => {
@@ -100,6 +104,38 @@ impl Resolver {
             _ => {}
         }
         context
+    }
+
+    /// What the mark in front of a finding says where every item of a row has its mark in front: “ROS: (+) pain (-) pop”,
+    /// “ROS: -snap +stiffness”. The row shows it by beginning with a mark and having both kinds; a dash at the beginning of
+    /// a line is no such mark.
+    fn marked(&self, tokens: &[Token], finding: &Range<usize>, hits: &[Hit]) -> Option<Means> {
+        let glued =
+            |at: usize| at > 0 && tokens.get(at).is_some_and(|token| token.span.start == tokens[at - 1].span.end);
+        let mark = |at: usize| tokens[at].kind == Kind::Mark;
+        let plus = |at: usize| {
+            let affirms = |hit: &Hit| self.cues[hit.cue as usize].means == Means::Affirmed;
+            hits.iter().any(|hit| hit.start == at && (at..hit.end).all(mark) && affirms(hit))
+        };
+        let minus = |at: usize| {
+            let in_brackets = at > 0 && mark(at - 1) && glued(at) && at + 1 < tokens.len() && mark(at + 1);
+            tokens[at].word == crate::phrase::HYPHEN && (in_brackets || !glued(at)) && glued(at + 1)
+        };
+        let of = |at: usize| if plus(at) { Some(Means::Affirmed) } else { minus(at).then_some(Means::Negated) };
+        let row: Vec<(usize, Means)> = (0..tokens.len())
+            .filter(|at| mark(*at) && !finding.contains(at))
+            .filter_map(|at| of(at).map(|means| (at, means)))
+            .collect();
+        let both = [Means::Affirmed, Means::Negated].iter().all(|wanted| row.iter().any(|(_, means)| means == wanted));
+        let (first, _) = *row.first().filter(|_| both)?;
+        let bracket = plus(first) || (first > 0 && mark(first - 1) && glued(first));
+        let opens = first - usize::from(bracket && !plus(first));
+        let heads = if opens == 0 { bracket } else { tokens[opens - 1].word == self.marks.colon };
+        let (last, means) = *row.iter().rfind(|(at, _)| *at < finding.start)?;
+        let between = last + 1..finding.start;
+        let near = between.len() <= 5
+            && between.clone().all(|at| tokens[at].kind == Kind::Word || (at <= last + 2 && glued(at) && mark(at)));
+        (heads && near).then_some(means)
     }
 
     /// Every cue outside the finding, the longest at each place, none inside another.
@@ -200,7 +236,7 @@ impl Resolver {
             return false;
         }
         if rule.means == Means::Negated
-            && (self.asserts(cache, tokens, finding, hit.end) || self.runs_on(cache, tokens, finding, hits, at))
+            && (self.asserts(cache, tokens, finding, hit.end) || self.runs_on(cache, tokens, finding, hit))
         {
             return false;
         }
@@ -258,16 +294,10 @@ impl Resolver {
     }
 
     /// “no contact no twist pop”: every item has a “no” of its own and takes one word; what follows has none.
-    fn runs_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
-        let hit = hits[at];
-        let bare = |hit: &Hit| hit.end == hit.start + 1 && self.cues[hit.cue as usize].means == Means::Negated;
-        let chain = bare(&hit)
-            && hits[..at].iter().any(|other| {
-                bare(other)
-                    && tokens[other.start].word == tokens[hit.start].word
-                    && other.end < hit.start
-                    && tokens[other.end..hit.start].iter().all(|token| token.kind == Kind::Word)
-            });
+    fn runs_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hit: Hit) -> bool {
+        let bare = hit.end == hit.start + 1 && self.cues[hit.cue as usize].means == Means::Negated;
+        let before = tokens[..hit.start].iter().rev().take_while(|token| token.kind == Kind::Word);
+        let chain = bare && before.skip(1).any(|token| token.word == tokens[hit.start].word);
         chain
             && tokens[hit.end..finding.start].iter().all(|token| token.kind == Kind::Word)
             && !self.or_in(&tokens[hit.end..finding.start])
