@@ -8,6 +8,7 @@ pub mod fhir;
 pub mod note;
 pub mod plan;
 pub mod rng;
+pub mod score;
 pub mod speed;
 pub mod stock;
 pub mod written;

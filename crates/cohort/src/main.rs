@@ -3,7 +3,7 @@
 use flate2::{Compression, write::GzEncoder};
 use heelrise_cohort::speed::{Leg, Notes};
 use heelrise_cohort::stock::Stock;
-use heelrise_cohort::{fhir, plan, written};
+use heelrise_cohort::{fhir, plan, score, written};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::{self, File};
@@ -11,9 +11,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 const HELP: &str = "\
-heelrise-cohort written -o DIR [--seed N] [--encounters 3000] [--until YYYY-MM-DD] [--gzip]
+heelrise-cohort written -o DIR [--seed N] [--encounters 3000] [--until YYYY-MM-DD] [--gzip] [--first-visits]
     Writes a FHIR R4 bulk export (Patient, Encounter, Condition, DocumentReference, Procedure, DiagnosticReport,
-    ImagingStudy, MedicationRequest), truth.csv and spans.csv.
+    ImagingStudy, MedicationRequest), truth.csv and spans.csv; --first-visits leaves out the later visits at which missed
+    ruptures were found, as for a department that sweeps in time.
+heelrise-cohort score TRUTH WORKLIST [--look-back WORKLIST] [--json]
+    Sensitivity, positive predictive value and number to review, with 95 % intervals, of the worklist that `heelrise sweep`
+    made of a cohort written with --first-visits; and of the look back in the worklist of the whole cohort.
 heelrise-cohort speed -o FILE --bytes 10G --leg rare|every [--seed N]
     Writes DocumentReference lines until that many bytes are reached; FILE may be - for standard output.
 The same seed gives the same bytes.";
@@ -31,6 +35,7 @@ fn run(words: &[String]) -> Result<(), Box<dyn Error>> {
     let options = match task.as_str() {
         "written" => options(rest, &["-o", "--seed", "--encounters", "--until"])?,
         "speed" => options(rest, &["-o", "--seed", "--bytes", "--leg"])?,
+        "score" => return score_lists(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             return Ok(());
@@ -52,7 +57,7 @@ fn options(words: &[String], known: &[&str]) -> Result<BTreeMap<String, String>,
     let mut out = BTreeMap::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        let value = if word == "--gzip" {
+        let value = if word == "--gzip" || word == "--first-visits" {
             String::new()
         } else if known.contains(&word.as_str()) {
             words.next().ok_or_else(|| format!("{word} needs a value."))?.clone()
@@ -84,7 +89,10 @@ fn write_cohort(
     }
     let until = options.get("--until").map_or("2026-10-31", String::as_str);
     let until = fhir::day(until).ok_or("--until needs a date such as 2026-10-31.")?;
-    let cohort = written::write(stock, seed, encounters, until);
+    let mut cohort = written::write(stock, seed, encounters, until);
+    if options.contains_key("--first-visits") {
+        cohort.keep_first_visits();
+    }
     fs::create_dir_all(dir)?;
     for (name, lines) in written::files(&cohort) {
         let name = format!("{name}.000.ndjson");
@@ -101,6 +109,32 @@ fn write_cohort(
     }
     fs::write(dir.join("truth.csv"), &cohort.truth)?;
     fs::write(dir.join("spans.csv"), &cohort.spans)?;
+    Ok(())
+}
+
+fn score_lists(words: &[String]) -> Result<(), Box<dyn Error>> {
+    let (mut paths, mut back, mut json) = (Vec::new(), None, false);
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--json" => json = true,
+            "--look-back" => back = Some(words.next().ok_or("--look-back needs a worklist.")?),
+            _ => paths.push(word),
+        }
+    }
+    let [truth, list] = paths[..] else { return Err(HELP.into()) };
+    let read = |path: &String| fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {error}."));
+    let parse = |path: &String| -> Result<serde_json::Value, Box<dyn Error>> {
+        Ok(serde_json::from_str(&read(path)?).map_err(|error| format!("{path} is no worklist: {error}."))?)
+    };
+    let rows = score::rows(&read(truth)?)?;
+    let scored = score::score(&rows, &parse(list)?);
+    let back = back.map(parse).transpose()?.and_then(|list| score::look_back(&rows, &list));
+    if json {
+        println!("{}", serde_json::json!({ "list": scored, "look_back": back }));
+    } else {
+        print!("{}", score::markdown(&scored, back.as_ref()));
+    }
     Ok(())
 }
 

@@ -20,6 +20,24 @@ pub struct Cohort {
     pub spans: String,
 }
 
+impl Cohort {
+    /// Takes out the visits at which a missed rupture was found later, with all that belongs to them: what a department has
+    /// that sweeps in time. `truth` keeps its lines.
+    pub fn keep_first_visits(&mut self) {
+        let is_later = |line: &&str| line.split(',').nth(4) == Some("after");
+        let later: BTreeSet<&str> =
+            self.truth.lines().filter(is_later).filter_map(|line| line.split(',').next()).collect();
+        let visit_of = |line: &str, is_visit: bool| {
+            let mark = if is_visit { "\"id\":\"" } else { "\"Encounter/" };
+            let rest = &line[line.find(mark)? + mark.len()..];
+            Some(rest[..rest.find('"')?].to_owned())
+        };
+        for (resource, lines) in self.lines.iter_mut().enumerate() {
+            lines.retain(|line| !visit_of(line, resource == 1).is_some_and(|visit| later.contains(visit.as_str())));
+        }
+    }
+}
+
 /// Writes the cohort of a seed: `encounters` first visits, ending on day `until` (days since 1970-01-01).
 pub fn write(stock: &Stock, seed: u64, encounters: usize, until: i64) -> Cohort {
     let (people, visits) = plan(stock, seed, encounters, until);

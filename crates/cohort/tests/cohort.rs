@@ -158,6 +158,23 @@ fn a_missed_rupture_is_coded_after_the_days_the_truth_names() {
     }
 }
 
+#[test]
+fn first_visits_alone_hold_nothing_of_the_later_ones() {
+    let mut some = cohort(1, 400);
+    let whole = some.lines.clone();
+    some.keep_first_visits();
+    let later = truth(&some).iter().filter(|row| row[4] == "after").count();
+    assert_eq!(whole[1].len() - some.lines[1].len(), later);
+    assert!(later > 0 && whole[3].len() > some.lines[3].len() && whole[2].len() > some.lines[2].len());
+    assert_eq!(whole[0].len(), some.lines[0].len(), "the people stay");
+    let visits: BTreeSet<_> =
+        values(&some, "Encounter").iter().map(|visit| visit["id"].as_str().unwrap().to_owned()).collect();
+    for document in values(&some, "DocumentReference") {
+        let visit = document["context"]["encounter"][0]["reference"].as_str().unwrap()["Encounter/".len()..].to_owned();
+        assert!(visits.contains(&visit));
+    }
+}
+
 fn speed_notes(leg: Leg, count: usize) -> Vec<String> {
     let mut notes = Notes::new(&Stock::load().unwrap(), leg, 1);
     let mut out = Vec::new();

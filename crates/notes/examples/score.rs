@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         eprintln!("{wrong}");
     }
     let mut scratch = Scratch::default();
+    let (mut erased, mut there) = (0, 0);
     let mut tally: BTreeMap<&str, [u32; 3]> = BTreeMap::new();
     let mut count = |name: &'static str, truth: bool, said: bool| {
         let cell = tally.entry(name).or_default();
@@ -45,6 +46,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         let context = engine.context(&text, at..at + upper.len(), &mut scratch);
         let wrong = (*negation == "Negated") != context.negated;
+        if (*negation, *time, *person) == ("Affirmed", "Recent", "Patient") {
+            there += 1;
+            erased += u32::from(context.negated);
+        }
         count("negated", *negation == "Negated", context.negated);
         count("possible", *negation == "Possible", context.possible);
         count("historical", *time == "Historical", context.when == When::Historical);
@@ -74,5 +79,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let f1 = 2.0 * f64::from(tp) / f64::from(2 * tp + fp + missed).max(1.0);
         println!("{name:13} F1 {f1:.3}  right {tp} too many {fp} missed {missed}");
     }
+    println!("erased        {erased} of {there} true signs of this patient now were read as absent");
     Ok(())
 }

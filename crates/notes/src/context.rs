@@ -65,13 +65,17 @@ impl Resolver {
     /// Reads the context of the tokens `finding` in a sentence.
     pub fn read(&self, cache: &mut Cache, tokens: &[Token], finding: Range<usize>) -> Context {
         let hits = self.hits(cache, tokens, &finding);
-        let mut nearest: Option<(usize, Means)> = None;
+        let marked = self.marked(tokens, &finding, &hits);
+        let mut nearest: Option<(usize, Means)> = marked.map(|means| (0, means));
         let mut weakest: Option<(usize, Means)> = None;
         // A denial behind a doubt settles it: “?TA rupture - excluded”.
         let (mut verdict, mut doubt_behind) = (false, false);
         let mut context = Context { negated: false, possible: false, when: When::Recent, who: Who::Patient };
         for (at, hit) in hits.iter().enumerate() {
             let rule = &self.cues[hit.cue as usize];
+            if marked.is_some() && matches!(rule.means, Means::Negated | Means::Affirmed) {
+                continue;
+            }
             let Some(distance) = self.reaches(cache, tokens, &finding, &hits, at) else { continue };
             match rule.means {
                 Means::Negated | Means::Possible | Means::Affirmed => {
@@ -100,6 +104,38 @@ impl Resolver {
             _ => {}
         }
         context
+    }
+
+    /// What the mark in front of a finding says where every item of a row has its mark in front: “ROS: (+) pain (-) pop”,
+    /// “ROS: -snap +stiffness”. The row shows it by beginning with a mark and having both kinds; a dash at the beginning of
+    /// a line is no such mark.
+    fn marked(&self, tokens: &[Token], finding: &Range<usize>, hits: &[Hit]) -> Option<Means> {
+        let glued =
+            |at: usize| at > 0 && tokens.get(at).is_some_and(|token| token.span.start == tokens[at - 1].span.end);
+        let mark = |at: usize| tokens[at].kind == Kind::Mark;
+        let plus = |at: usize| {
+            let affirms = |hit: &Hit| self.cues[hit.cue as usize].means == Means::Affirmed;
+            hits.iter().any(|hit| hit.start == at && (at..hit.end).all(mark) && affirms(hit))
+        };
+        let minus = |at: usize| {
+            let in_brackets = at > 0 && mark(at - 1) && glued(at) && at + 1 < tokens.len() && mark(at + 1);
+            tokens[at].word == crate::phrase::HYPHEN && (in_brackets || !glued(at)) && glued(at + 1)
+        };
+        let of = |at: usize| if plus(at) { Some(Means::Affirmed) } else { minus(at).then_some(Means::Negated) };
+        let row: Vec<(usize, Means)> = (0..tokens.len())
+            .filter(|at| mark(*at) && !finding.contains(at))
+            .filter_map(|at| of(at).map(|means| (at, means)))
+            .collect();
+        let both = [Means::Affirmed, Means::Negated].iter().all(|wanted| row.iter().any(|(_, means)| means == wanted));
+        let (first, _) = *row.first().filter(|_| both)?;
+        let bracket = plus(first) || (first > 0 && mark(first - 1) && glued(first));
+        let opens = first - usize::from(bracket && !plus(first));
+        let heads = if opens == 0 { bracket } else { tokens[opens - 1].word == self.marks.colon };
+        let (last, means) = *row.iter().rfind(|(at, _)| *at < finding.start)?;
+        let between = last + 1..finding.start;
+        let near = between.len() <= 5
+            && between.clone().all(|at| tokens[at].kind == Kind::Word || (at <= last + 2 && glued(at) && mark(at)));
+        (heads && near).then_some(means)
     }
 
     /// Every cue outside the finding, the longest at each place, none inside another.
@@ -189,18 +225,19 @@ impl Resolver {
     fn forward(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
         let hit = hits[at];
         let rule = &self.cues[hit.cue as usize];
-        let between = hit.end..finding.start;
         if hits[at + 1..]
             .iter()
             .any(|other| other.start >= hit.end && other.start < finding.start && self.stops(other, rule.means, true))
         {
             return false;
         }
-        let gap = &tokens[between.clone()];
+        let gap = &tokens[hit.end..finding.start];
         if gap.iter().any(|token| token.word == self.marks.semicolon) || self.headed(gap) {
             return false;
         }
-        if rule.means == Means::Negated && self.asserts(cache, tokens, finding, hit.end) {
+        if rule.means == Means::Negated
+            && (self.asserts(cache, tokens, finding, hit.end) || self.runs_on(cache, tokens, finding, hit))
+        {
             return false;
         }
         let Some(comma) = (hit.end..finding.start).rfind(|at| self.separates(tokens, *at)) else {
@@ -217,38 +254,54 @@ impl Resolver {
             let cue = &self.cues[hit.cue as usize];
             cue.means == Means::Negated && cue.looks != Looks::Backward
         };
-        let tied = tokens[comma..finding.start]
-            .iter()
-            .any(|token| token.word == self.marks.or || token.word == self.marks.nor);
         let same_part =
             |other: &Hit| !tokens[other.end..hit.start].iter().any(|token| token.word == self.marks.semicolon);
-        if hits[..at].iter().any(|other| other.end <= hit.start && is_no(other) && same_part(other)) && !tied {
+        if hits[..at].iter().any(|other| other.end <= hit.start && is_no(other) && same_part(other))
+            && !self.or_in(&tokens[comma..finding.start])
+        {
             return false;
         }
         // A bare “no” passes a comma only where an “or” shows the list: reading too much as absent is the worse mistake.
-        let listed = tokens[comma..].iter().any(|token| token.word == self.marks.or || token.word == self.marks.nor);
+        let listed = self.or_in(&tokens[comma..]);
         if rule.means == Means::Negated && !rule.list && !listed {
             return false;
         }
         // Behind a comma a negation goes on only through a list.
-        let first = comma + 1;
-        self.goes_on(cache, tokens, finding, hits, first)
+        self.goes_on(cache, tokens, finding, hits, comma + 1, listed)
     }
 
-    /// A finding that is a clause of its own, with other words between it and the denial, is not what is denied: “no
-    /// warmth unable to heel raise”.
+    /// A finding that is a clause of its own, or stands in one, with other words between it and the denial, is not what
+    /// is denied: “no warmth unable to heel raise”, “no contact heard a pop”.
     fn asserts(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, from: usize) -> bool {
+        let first = (from..finding.end).find(|at| self.opens(cache, &tokens[..finding.end], *at, Means::Asserts));
+        let tied = || self.or_in(&tokens[from..finding.start]);
+        first.is_some_and(|first| {
+            (first >= finding.start || !tied())
+                && (from..first.min(finding.start)).any(|at| self.counts(cache, tokens, at))
+        })
+    }
+
+    /// Whether a cue with this meaning begins at a token.
+    fn opens(&self, cache: &mut Cache, tokens: &[Token], at: usize, means: Means) -> bool {
         let mut cues = Vec::new();
-        let clause = finding.clone().any(|at| {
-            self.lexicon.longest(cache, &tokens[..finding.end], at, &mut cues).is_some()
-                && cues.iter().any(|cue| self.cues[*cue as usize].means == Means::Asserts)
-        });
-        clause
-            && (from..finding.start).any(|at| {
-                let filler = self.lexicon.longest(cache, &tokens[..=at], at, &mut cues).is_some()
-                    && cues.iter().any(|cue| self.cues[*cue as usize].means == Means::Filler);
-                tokens[at].kind == Kind::Word && !filler
-            })
+        self.lexicon.longest(cache, tokens, at, &mut cues).is_some()
+            && cues.iter().any(|cue| self.cues[*cue as usize].means == means)
+    }
+
+    /// A word that stands for something, and does not only lead from a denial to what it denies.
+    fn counts(&self, cache: &mut Cache, tokens: &[Token], at: usize) -> bool {
+        tokens[at].kind == Kind::Word && !self.opens(cache, &tokens[..=at], at, Means::Filler)
+    }
+
+    /// “no contact no twist pop”: every item has a “no” of its own and takes one word; what follows has none.
+    fn runs_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hit: Hit) -> bool {
+        let bare = hit.end == hit.start + 1 && self.cues[hit.cue as usize].means == Means::Negated;
+        let before = tokens[..hit.start].iter().rev().take_while(|token| token.kind == Kind::Word);
+        let chain = bare && before.skip(1).any(|token| token.word == tokens[hit.start].word);
+        chain
+            && tokens[hit.end..finding.start].iter().all(|token| token.kind == Kind::Word)
+            && !self.or_in(&tokens[hit.end..finding.start])
+            && (hit.end..finding.start).any(|at| self.counts(cache, tokens, at))
     }
 
     /// A colon behind a word opens a new heading: “None. Findings: gap”. “The following:” does not.
@@ -273,12 +326,24 @@ impl Resolver {
             })
     }
 
+    /// Whether an “or” or “nor” ties these words into a list.
+    fn or_in(&self, tokens: &[Token]) -> bool {
+        tokens.iter().any(|token| token.word == self.marks.or || token.word == self.marks.nor)
+    }
+
     /// Whether the part of the sentence that holds the finding only continues a list that a negation opened.
-    fn goes_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], first: usize) -> bool {
+    fn goes_on(
+        &self,
+        cache: &mut Cache,
+        tokens: &[Token],
+        finding: &Range<usize>,
+        hits: &[Hit],
+        first: usize,
+        listed: bool,
+    ) -> bool {
         let ends = |at: &usize| self.separates(tokens, *at) || tokens[*at].word == self.marks.semicolon;
         let end = (finding.end..tokens.len()).find(ends).unwrap_or(tokens.len());
         let own = |hit: &&Hit| hit.start >= first && hit.end <= end + 1;
-        let has_or = tokens[first..].iter().any(|token| token.word == self.marks.or || token.word == self.marks.nor);
         // The part says itself that it is there, and no “or” ties it to the list.
         let mut cues = Vec::new();
         let affirms = |cue: u32| self.cues[cue as usize].means == Means::Affirmed;
@@ -287,7 +352,7 @@ impl Resolver {
                 let inside = &tokens[..finding.end];
                 self.lexicon.longest(cache, inside, at, &mut cues).is_some() && cues.iter().any(|cue| affirms(*cue))
             });
-        if affirmed && !has_or {
+        if affirmed && !listed {
             return false;
         }
         // It opens with a word that begins something new; the word may belong to the finding itself.
