@@ -40,16 +40,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let text = sentence.replace("\\n", "\n");
         let upper = finding.trim().to_uppercase();
+        let is_there = (*negation, *time, *person) == ("Affirmed", "Recent", "Patient");
+        there += u32::from(is_there);
         let Some(at) = text.find(&upper) else {
             count("negated", *negation == "Negated", false);
             continue;
         };
         let context = engine.context(&text, at..at + upper.len(), &mut scratch);
         let wrong = (*negation == "Negated") != context.negated;
-        if (*negation, *time, *person) == ("Affirmed", "Recent", "Patient") {
-            there += 1;
-            erased += u32::from(context.negated);
-        }
+        erased += u32::from(is_there && context.negated);
         count("negated", *negation == "Negated", context.negated);
         count("possible", *negation == "Possible", context.possible);
         count("historical", *time == "Historical", context.when == When::Historical);

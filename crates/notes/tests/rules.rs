@@ -86,3 +86,25 @@ proptest! {
         }
     }
 }
+
+/// Rules that no phrase can hold: rows of marks, and items that each have a “no” of their own.
+#[test]
+fn rows_of_marks_and_of_denials_are_read_as_rows() {
+    for (text, sign, says) in [
+        ("MSK: (+) warmth (-) Achilles defect (+) limp", "gap", Says::Absent),
+        ("ROS: -pop at heel -fever +stiffness", "pop", Says::Absent),
+        ("ROS: +pop at heel -fever -chills", "pop", Says::Present),
+        ("- pop at heel, + swelling", "pop", Says::Present),
+        ("Swelling +, gap in the Achilles -", "gap", Says::Absent),
+        ("football, no contact no twist pop at heel", "pop", Says::Present),
+        ("no swelling no palpable gap in the Achilles", "gap", Says::Absent),
+        ("no calf swelling no redness unable to heel raise", "heel_raise", Says::Present),
+        ("no evidence of swelling or gap in the Achilles", "gap", Says::Absent),
+        ("No swelling until today when he felt a pop.", "pop", Says::Present),
+        ("Hx: changed direction and felt a pop", "pop", Says::Present),
+    ] {
+        let found = find_signs(text);
+        let one = found.iter().find(|one| &*one.sign == sign).unwrap_or_else(|| panic!("{text}: {found:?}"));
+        assert_eq!((one.says, one.when), (says, heelrise_notes::When::Recent), "{text}");
+    }
+}
