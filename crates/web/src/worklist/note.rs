@@ -284,15 +284,19 @@ mod tests {
         assert_eq!(all.iter().map(|p| p.text.as_str()).collect::<String>(), text);
     }
 
+    /// Made once: a site and an engine for each case would take minutes.
+    static ONCE: std::sync::LazyLock<(Page, SignSeen)> = std::sync::LazyLock::new(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        (runtime.block_on(page()), signs("felt a pop")[0].clone())
+    });
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn any_spans_of_any_text_give_back_the_text(text in ".{0,60}", spans in prop::collection::vec((0_usize..80, 0_usize..80), 0..6)) {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            let page = runtime.block_on(page());
-            let template = signs("felt a pop")[0].clone();
+            let (page, template) = &*ONCE;
             let listed: Vec<SignSeen> = spans.iter().map(|span| SignSeen { span: *span, ..template.clone() }).collect();
-            let all = pieces(&page, &text, 0, (0, text.len()), &listed);
+            let all = pieces(page, &text, 0, (0, text.len()), &listed);
             prop_assert_eq!(all.iter().map(|p| p.text.as_str()).collect::<String>(), text);
         }
     }

@@ -333,12 +333,13 @@ async fn an_input_touched_after_the_sweep_is_pointed_out_though_its_words_are_th
     let ward = Ward::new(false);
     let mut two = two(&ward).await;
     let people = all(&mut two.weber).await;
-    let older = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let written = ward.list().metadata().unwrap().modified().unwrap();
+    let hour = std::time::Duration::from_hours(1);
     let touch = |at| std::fs::File::options().append(true).open(ward.input()).unwrap().set_modified(at).unwrap();
-    touch(older);
+    touch(written - hour);
     let page = two.weber.get(&people[0]).await;
     assert!(!page.text.contains("changed after the sweep"), "{}", page.text);
-    touch(std::time::SystemTime::now() + std::time::Duration::from_secs(3600));
+    touch(written + hour);
     let page = two.weber.get(&people[0]).await;
     assert!(page.text.contains("changed after the sweep") && !marked(&page).is_empty());
 }
