@@ -9,7 +9,7 @@ use crate::SweepError;
 use crate::record::{Counts, Line, Reached};
 
 /// What the first line begins with; the fingerprint of the sweep follows.
-const HEAD: &str = "heelrise-sweep-journal/1 ";
+const HEAD: &str = "heelrise-sweep-journal/2 ";
 
 /// A journal that is written.
 #[derive(Debug)]

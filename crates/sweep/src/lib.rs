@@ -20,6 +20,7 @@ mod reader;
 mod record;
 mod run;
 pub mod score;
+mod shape;
 mod table;
 pub mod worklist;
 
