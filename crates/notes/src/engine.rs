@@ -179,20 +179,13 @@ impl Engine {
             following: mark(&mut made, "following"),
         };
         let full_stop = mark(&mut made, ".");
-        let gate = |words: &[String]| {
-            Gate::new(words).map_err(|error| RuleError {
-                file: "knowledge/notes".to_owned(),
-                line: None,
-                what: format!("the words cannot be searched for: {error}"),
-            })
-        };
         let mut words = made.told.telling();
         for phrase in LEG.iter().filter_map(|list| classes.get(*list)).flatten() {
             let choices = phrase::expand(phrase, &classes, 100).unwrap_or_default();
             words.extend(choices.into_iter().flat_map(|words| anchors::rarest(&words)));
         }
-        let leg_gate = gate(&words)?;
-        let (gate, sign_gate) = (gate(&made.anchors.choose())?, gate(&made.sign_anchors.choose())?);
+        let leg_gate = Gate::new(&words);
+        let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
         vocabulary.seal();
         let resolver = Resolver { cues, lexicon: cue_lexicon, marks };
         let headings = Headings::new(&sections);
