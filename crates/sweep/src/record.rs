@@ -373,6 +373,23 @@ impl Lines {
     }
 }
 
+/// The visit and the person of a line that has them, without reading the rest.
+pub fn owner(line: &[u8]) -> Option<(String, String)> {
+    #[derive(Deserialize)]
+    struct Owner {
+        encounter: String,
+        patient: String,
+    }
+    let (letter, rest) = line.split_first()?;
+    match letter {
+        b'V' | b'N' => {
+            let mut parts = std::str::from_utf8(rest).ok()?.split('\t');
+            Some((text_of(parts.next()?)?, text_of(parts.next()?)?))
+        }
+        _ => serde_json::from_slice::<Owner>(rest).ok().map(|owner| (owner.encounter, owner.patient)),
+    }
+}
+
 impl Line {
     /// Reads a line of the journal, without its end; nothing when it is damaged.
     pub fn read(line: &[u8]) -> Option<Self> {

@@ -19,6 +19,7 @@ use crate::fhir;
 use crate::input::{self, Input, Inputs, Kind};
 use crate::journal::{self, Journal};
 use crate::judge;
+use crate::parts::Parts;
 use crate::reader::{Coded, Memory, Reader, Rules, Window};
 use crate::record::{About, Counts, Line, Reached};
 use crate::score::{self, Points};
@@ -187,7 +188,8 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         return Err(failed);
     }
     drop(order.journal);
-    let judged = judge::judge(&journal_path, &knowledge.points, list, options.days.is_none())?;
+    let parts = Parts::new(&journal_path)?;
+    let judged = judge::judge(&parts.paths(), &knowledge.points, list, options.days.is_none())?;
     let counts = order.counts;
     let bad_lines = judged.bad.into_iter().map(|bad| BadLine { file: bad.file, line: bad.line, what: bad.what });
     let worklist = Worklist {
@@ -216,6 +218,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
             withdrawn: counts.withdrawn,
             outside: counts.outside,
             not_listed: judged.not_listed,
+            beyond: judged.beyond,
             bad: counts.bad,
             bad_lines: bad_lines.collect(),
         },
