@@ -182,7 +182,7 @@ impl Engine {
         let mut words = made.told.telling();
         for phrase in LEG.iter().filter_map(|list| classes.get(*list)).flatten() {
             let choices = phrase::expand(phrase, &classes, 100).unwrap_or_default();
-            words.extend(choices.into_iter().flat_map(|words| anchors::rarest(&words)));
+            words.extend(choices.into_iter().filter_map(|words| anchors::rarest(&words)));
         }
         let leg_gate = Gate::new(&words);
         let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
