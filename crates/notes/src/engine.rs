@@ -1,16 +1,16 @@
 //! The rules made ready, and the walk over a note.
 //!
-//! A note is lower-cased once; a search for rare words (“anchors”, at least one in every phrase) says where to look; only
-//! the sentences that hold one are cut into words, matched and read for context.
+//! A search for rare words (“anchors”, at least one in every phrase) says where to look; only the sentences that hold one
+//! are cut into words, matched and read for context.
 
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-
+use crate::anchors;
 use crate::context::{Context, CueRule, Marks, Resolver};
 use crate::finding::{Finding, Says, When, Who};
+use crate::gate::{Gate, Plain};
 use crate::lexicon::{Cache, Lexicon};
 use crate::phrase::{self, Classes, Piece, Vocabulary};
 use crate::rules::{Means, RuleError, RuleFile, Rules, Section};
@@ -26,90 +26,29 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("knowledge/notes/sections.toml", include_str!("../../../knowledge/notes/sections.toml")),
 ];
 
-/// Words too common to be searched for; a phrase made of these alone cannot be a rule.
-const COMMON: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "of",
-    "in",
-    "on",
-    "to",
-    "at",
-    "and",
-    "or",
-    "no",
-    "not",
-    "nil",
-    "is",
-    "was",
-    "with",
-    "for",
-    "he",
-    "she",
-    "his",
-    "her",
-    "it",
-    "has",
-    "had",
-    "felt",
-    "can",
-    "cannot",
-    "could",
-    "did",
-    "pain",
-    "normal",
-    "right",
-    "left",
-    "r",
-    "l",
-    "from",
-    "up",
-    "out",
-    "as",
-    "if",
-    "like",
-    "test",
-    "positive",
-    "negative",
-    "neg",
-    "pos",
-    "ve",
-    "+",
-    "-",
-    "(",
-    ")",
-    "?",
-    "/",
-    ".",
-    ",",
-    ":",
-    "something",
-    "someone",
-    "full",
-    "good",
-    "over",
-    "down",
-    "weight",
-    "one",
-    "been",
-    "being",
-    "were",
-    "reduced",
-    "intact",
-    "history",
-];
-
 struct SignPattern {
     sign: Arc<str>,
     says: Says,
-    near: Vec<u32>,
+    /// For every word whether it is one of those that must stand near; empty when none must.
+    near: Vec<bool>,
 }
+
+/// The sign that holds words which look like signs and are none.
+const FALSE_FRIENDS: &str = "other";
+/// Signs that people tell without naming the leg.
+const TOLD: [&str; 2] = ["pop", "kicked"];
+/// The lists of words that name the back of the lower leg, its tendon and its test.
+const LEG: [&str; 3] = ["leg", "achilles", "squeeze"];
 
 /// The rules made ready for reading.
 pub struct Engine {
     vocabulary: Vocabulary,
-    anchors: AhoCorasick,
+    /// For every sign.
+    gate: Gate,
+    /// Without the false friends.
+    sign_gate: Gate,
+    /// For notes that may be about the leg.
+    leg_gate: Gate,
     patterns: Vec<SignPattern>,
     signs: Lexicon,
     resolver: Resolver,
@@ -122,12 +61,34 @@ pub struct Engine {
 /// Memory that is used again from note to note.
 #[derive(Debug, Default, Clone)]
 pub struct Scratch {
+    plain: Plain,
     lower: Vec<u8>,
     tokens: Vec<Token>,
     signs: Cache,
     cues: Cache,
     patterns: Vec<u32>,
 }
+
+/// A sign that was seen: a [`Finding`] that borrows its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen<'e> {
+    pattern: u32,
+    /// The id of the sign.
+    pub sign: &'e str,
+    /// The bytes of the note that name it.
+    pub span: Range<usize>,
+    /// The bytes of the sentence around it.
+    pub sentence: Range<usize>,
+    /// Present, absent, or in between.
+    pub says: Says,
+    /// Now, then, or perhaps.
+    pub when: When,
+    /// The patient or somebody else.
+    pub who: Who,
+}
+
+/// What is read where no word around a finding says anything about it.
+const NOTHING_SAID: Context = Context { negated: false, possible: false, when: When::Recent, who: Who::Patient };
 
 static DEFAULT: LazyLock<Result<Engine, RuleError>> = LazyLock::new(|| Engine::new(&Engine::built_in()));
 
@@ -152,7 +113,14 @@ impl Engine {
             files.iter().map(|file| Ok((file.clone(), Rules::read(file)?))).collect::<Result<Vec<_>, RuleError>>()?;
         let classes: Classes = rules.iter().flat_map(|(_, rules)| rules.classes()).collect();
         let mut vocabulary = Vocabulary::default();
-        let mut made = Made { classes: &classes, vocabulary: &mut vocabulary, phrases: Vec::new() };
+        let leg = classes.get("leg").map(Vec::as_slice).unwrap_or_default();
+        let mut made = Made {
+            classes: &classes,
+            vocabulary: &mut vocabulary,
+            anchors: anchors::Anchors::new(leg),
+            sign_anchors: anchors::Anchors::new(leg),
+            told: anchors::Anchors::new(leg),
+        };
         let (mut patterns, mut signs) = (Vec::new(), Lexicon::default());
         let (mut cues, mut cue_lexicon) = (Vec::new(), Lexicon::default());
         let mut sections: Vec<Section> = Vec::new();
@@ -161,10 +129,14 @@ impl Engine {
                 let name: Arc<str> = sign.id.as_str().into();
                 for pattern in &sign.pattern {
                     let number = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
-                    let near = pattern.near.iter().flat_map(|word| made.near(word)).collect();
+                    let mut near = Vec::new();
+                    for word in pattern.near.iter().flat_map(|word| made.near(word)) {
+                        near.resize(near.len().max(word as usize + 1), false);
+                        near[word as usize] = true;
+                    }
                     patterns.push(SignPattern { sign: Arc::clone(&name), says: pattern.says, near });
                     for phrase in &pattern.phrases {
-                        made.add(file, phrase, number, &mut signs, true)?;
+                        made.add(file, phrase, number, &mut signs, Some(&sign.id))?;
                     }
                 }
             }
@@ -178,7 +150,7 @@ impl Engine {
                     weak: cue.weak,
                 });
                 for phrase in &cue.phrases {
-                    made.add(file, phrase, number, &mut cue_lexicon, false)?;
+                    made.add(file, phrase, number, &mut cue_lexicon, None)?;
                 }
             }
             for section in &rules.section {
@@ -193,7 +165,6 @@ impl Engine {
                 sections.push(section.clone());
             }
         }
-        let phrases = std::mem::take(&mut made.phrases);
         let mark = |made: &mut Made, mark: &str| match phrase::number(&[mark.to_owned()], made.vocabulary).first() {
             Some(Piece::Word(word)) => *word,
             _ => 0,
@@ -208,34 +179,76 @@ impl Engine {
             following: mark(&mut made, "following"),
         };
         let full_stop = mark(&mut made, ".");
-        let anchors = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(anchors(&phrases))
-            .map_err(|error| RuleError {
-                file: "knowledge/notes".to_owned(),
-                line: None,
-                what: format!("the words cannot be searched for: {error}"),
-            })?;
+        let mut words = made.told.telling();
+        for phrase in LEG.iter().filter_map(|list| classes.get(*list)).flatten() {
+            let choices = phrase::expand(phrase, &classes, 100).unwrap_or_default();
+            words.extend(choices.into_iter().filter_map(|words| anchors::rarest(&words)));
+        }
+        let leg_gate = Gate::new(&words);
+        let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
+        vocabulary.seal();
         let resolver = Resolver { cues, lexicon: cue_lexicon, marks };
         let headings = Headings::new(&sections);
-        Ok(Self { vocabulary, anchors, patterns, signs, resolver, headings, full_stop, rules, classes })
+        Ok(Self {
+            vocabulary,
+            gate,
+            sign_gate,
+            leg_gate,
+            patterns,
+            signs,
+            resolver,
+            headings,
+            full_stop,
+            rules,
+            classes,
+        })
     }
 
     /// Finds the signs of a note, in the order of their places.
     pub fn find(&self, text: &str, scratch: &mut Scratch) -> Vec<Finding> {
         let mut found = Vec::new();
-        Self::lower(text, scratch);
-        let Scratch { lower, tokens, signs, cues, patterns } = scratch;
-        let mut done = 0;
-        let mut walk = Walk::TOP;
-        for hit in self.anchors.find_iter(lower.as_slice()) {
-            if hit.start() < done || !is_whole(lower, hit.start(), hit.end()) {
-                continue;
+        self.walk(&self.gate, text, scratch, |one| {
+            let Seen { span, sentence, says, when, who, .. } = one;
+            found.push(Finding {
+                sign: Arc::clone(&self.patterns[one.pattern as usize].sign),
+                span,
+                sentence,
+                says,
+                when,
+                who,
+            });
+        });
+        found
+    }
+
+    /// Hands every sign of a note to `each`, in the order of their places: those of [`Engine::find`] without the sign
+    /// “other”, which holds false friends. Quicker, because notes in which only those would be found need not be read.
+    pub fn each_sign(&self, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Seen<'_>)) {
+        self.walk(&self.sign_gate, text, scratch, |one| {
+            if one.sign != FALSE_FRIENDS {
+                each(one);
             }
-            let sentence = sentence::around(text, hit.start());
-            done = sentence.end.max(hit.end());
+        });
+    }
+
+    /// Whether a note, as its bytes, may be about the back of the lower leg: it has a word for the place, its tendon or its
+    /// test, or one of a pop or a kick. A note without such a word can still have findings (a medicine, stairs that cannot
+    /// be climbed); they say nothing about a leg by themselves. Much quicker than reading the note.
+    pub fn may_be_about_leg(&self, text: &[u8], scratch: &mut Scratch) -> bool {
+        scratch.plain.set(text);
+        self.leg_gate.next(&scratch.plain, 0).is_some()
+    }
+
+    fn walk<'e>(&'e self, gate: &Gate, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Seen<'e>)) {
+        scratch.plain.set(text.as_bytes());
+        let Some(mut hit) = gate.next(&scratch.plain, 0) else { return };
+        Self::lower(text, scratch);
+        let Scratch { plain, lower, tokens, signs, cues, patterns } = scratch;
+        let mut walk = Walk::TOP;
+        loop {
+            let sentence = sentence::around(text, hit);
             self.cut(lower, sentence.clone(), tokens);
+            let mut with_cues = None;
             let mut at = 0;
             while at < tokens.len() {
                 let Some((pattern, end)) = self.sign(signs, patterns, tokens, at) else {
@@ -245,12 +258,14 @@ impl Engine {
                 let span = tokens[at].span.start..tokens[end - 1].span.end;
                 let under = walk.to(&self.headings, lower, span.start);
                 let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
-                let context = self.resolver.read(cues, tokens, at..end);
-                found.push(self.finding(pattern, span, sentence.clone(), context, under));
+                let read = *with_cues.get_or_insert_with(|| self.resolver.lexicon.begins(cues, tokens));
+                let context = if read { self.resolver.read(cues, tokens, at..end) } else { NOTHING_SAID };
+                each(self.seen(pattern, span, sentence.clone(), context, under));
                 at = end;
             }
+            let Some(next) = gate.next(plain, sentence.end.max(hit + 1)) else { return };
+            hit = next;
         }
-        found
     }
 
     /// What the words around the bytes `span` of a text say about it, whatever the span names.
@@ -280,7 +295,7 @@ impl Engine {
         tokens.clear();
         let end = sentence.end;
         token::cut(lower, sentence, |kind, span| {
-            let word = if kind == Kind::Line { 0 } else { self.vocabulary.number(&lower[span.clone()]) };
+            let word = if kind == Kind::Line { 0 } else { self.vocabulary.number_at(lower, span.clone()) };
             tokens.push(Token { kind, span, word });
         });
         while tokens.last().is_some_and(|token| token.kind == Kind::Line) {
@@ -299,19 +314,19 @@ impl Engine {
         let end = self.signs.longest(cache, tokens, at, patterns)?;
         let pattern = patterns[0];
         let near = &self.patterns[pattern as usize].near;
-        (near.is_empty() || tokens.iter().any(|token| token.word != 0 && near.contains(&token.word)))
+        (near.is_empty() || tokens.iter().any(|token| near.get(token.word as usize).is_some_and(|is| *is)))
             .then_some((pattern, end))
     }
 
-    fn finding(
+    fn seen(
         &self,
-        pattern: u32,
+        number: u32,
         span: Range<usize>,
         sentence: Range<usize>,
         context: Context,
         under: Under,
-    ) -> Finding {
-        let pattern = &self.patterns[pattern as usize];
+    ) -> Seen<'_> {
+        let pattern = &self.patterns[number as usize];
         let says = match (pattern.says, context) {
             (Says::Present, Context { negated: true, .. }) => Says::Absent,
             (Says::Present | Says::Absent, Context { possible: true, .. }) => Says::Possible,
@@ -320,7 +335,7 @@ impl Engine {
             (says, _) => says,
         };
         let (when, who) = placed(context, under);
-        Finding { sign: Arc::clone(&pattern.sign), span, sentence, says, when, who }
+        Seen { pattern: number, sign: &pattern.sign, span, sentence, says, when, who }
     }
 
     /// Tries every example of every rule; gives back what does not hold, each with file, line and what was found.
@@ -460,18 +475,14 @@ fn tell(text: &str, found: &[Finding]) -> String {
         .join(", ")
 }
 
-fn is_whole(lower: &[u8], start: usize, end: usize) -> bool {
-    let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let before = start.checked_sub(1).and_then(|at| lower.get(at));
-    !inside(before)
-        || lower[start].is_ascii_alphabetic() && before.is_some_and(u8::is_ascii_digit) && !inside(lower.get(end))
-}
-
 /// Reads phrases into a tree and remembers their words, from which the anchors are chosen.
 struct Made<'a> {
     classes: &'a Classes,
     vocabulary: &'a mut Vocabulary,
-    phrases: Vec<Vec<String>>,
+    anchors: anchors::Anchors,
+    sign_anchors: anchors::Anchors,
+    /// Of the signs that are told without naming the leg.
+    told: anchors::Anchors,
 }
 
 impl Made<'_> {
@@ -492,19 +503,19 @@ impl Made<'_> {
         written: &toml::Spanned<String>,
         rule: u32,
         lexicon: &mut Lexicon,
-        anchored: bool,
+        sign: Option<&str>,
     ) -> Result<(), RuleError> {
         let at = Some(written.span().start);
         let refuse = |what: String| RuleError::at(file, at, format!("the phrase “{}” {what}", written.get_ref()));
         let places = phrase::parse(written.get_ref(), self.classes).map_err(refuse)?;
-        if anchored {
-            // The place whose choices are all rare says where to look for the phrase.
-            let anchor =
-                places.iter().filter(|place| place.iter().all(|words| words.iter().any(|word| cost(word) < 1000.0)));
-            let anchor = anchor.min_by(|a, b| weight(a).total_cmp(&weight(b)));
-            let anchor =
-                anchor.ok_or_else(|| refuse("has only very common words; add one that is rarer".to_owned()))?;
-            self.phrases.extend(anchor.iter().cloned());
+        if let Some(sign) = sign {
+            let rare = self.anchors.add(&places) && (sign == FALSE_FRIENDS || self.sign_anchors.add(&places));
+            if TOLD.contains(&sign) {
+                self.told.add(&places);
+            }
+            if !rare {
+                return Err(refuse("has only very common words; add one that is rarer".to_owned()));
+            }
         }
         let places: Vec<_> = places
             .iter()
@@ -513,48 +524,4 @@ impl Made<'_> {
         lexicon.add(&places, rule);
         Ok(())
     }
-}
-
-/// How dear it is to look for one of these.
-fn weight(place: &phrase::Choices) -> f64 {
-    let cheapest = |words: &Vec<String>| words.iter().map(|word| cost(word)).fold(f64::INFINITY, f64::min);
-    place.iter().map(cheapest).sum()
-}
-
-fn cost(word: &str) -> f64 {
-    if COMMON.contains(&word) || word.starts_with("..") || word.contains(['#', '_']) {
-        return 1000.0;
-    }
-    match word.len() {
-        0..=1 => 1000.0,
-        2 => 12.0,
-        3 => 4.0,
-        4 => 2.0,
-        _ => 1.0,
-    }
-}
-
-/// The fewest and rarest words so that every phrase holds at least one.
-fn anchors(phrases: &[Vec<String>]) -> Vec<String> {
-    let mut left: Vec<&Vec<String>> = phrases.iter().collect();
-    let mut chosen: Vec<String> = Vec::new();
-    while !left.is_empty() {
-        let mut tally: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        for words in &left {
-            let mut once: Vec<&str> = words.iter().map(String::as_str).filter(|word| cost(word) < 1000.0).collect();
-            once.sort_unstable();
-            once.dedup();
-            for word in once {
-                *tally.entry(word).or_default() += 1;
-            }
-        }
-        let best = tally
-            .iter()
-            .max_by(|a, b| (*a.1 as f64 / cost(a.0)).total_cmp(&(*b.1 as f64 / cost(b.0))))
-            .map(|(word, _)| (*word).to_owned());
-        let Some(best) = best else { break };
-        left.retain(|words| !words.contains(&best));
-        chosen.push(best);
-    }
-    chosen
 }

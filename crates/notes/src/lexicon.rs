@@ -4,7 +4,7 @@
 //! so that reading costs one look-up a word, however many phrases there are.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
 use crate::phrase::{HYPHEN, Piece};
 use crate::token::{Kind, Token};
@@ -14,6 +14,8 @@ pub type Place = Vec<Vec<Piece>>;
 
 /// The state from which nothing is found.
 const DEAD: u32 = 0;
+/// The state in front of every phrase.
+const START: u32 = 1;
 /// Symbols of tokens that no rule knows by name; the numbers of known words stay far below.
 const SOME_WORD: u32 = u32::MAX;
 const SOME_NUMBER: u32 = u32::MAX - 1;
@@ -71,7 +73,45 @@ impl Hasher for Quick {
     }
 }
 
-type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+/// Steps that are known: from a state with a symbol to a state. A key is never 0; the length is a power of two, and at least
+/// half of the places are free.
+#[derive(Debug, Default, Clone)]
+struct Steps {
+    places: Vec<(u64, u32)>,
+    used: usize,
+}
+
+impl Steps {
+    fn place(&self, key: u64) -> usize {
+        let hash = (key ^ (key >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut at = usize::try_from(hash >> 40).unwrap_or(0) & (self.places.len() - 1);
+        while self.places[at].0 != key && self.places[at].0 != 0 {
+            at = (at + 1) & (self.places.len() - 1);
+        }
+        at
+    }
+
+    fn get(&self, key: u64) -> Option<u32> {
+        if self.places.is_empty() {
+            return None;
+        }
+        let (found, next) = self.places[self.place(key)];
+        (found == key).then_some(next)
+    }
+
+    fn insert(&mut self, key: u64, next: u32) {
+        if (self.used + 1) * 2 > self.places.len() {
+            let larger = vec![(0, 0); (self.places.len() * 2).max(1024)];
+            for (key, next) in std::mem::replace(&mut self.places, larger).into_iter().filter(|(key, _)| *key != 0) {
+                let at = self.place(key);
+                self.places[at] = (key, next);
+            }
+        }
+        let at = self.place(key);
+        self.used += usize::from(self.places[at].0 == 0);
+        self.places[at] = (key, next);
+    }
+}
 
 /// The deterministic states that texts have asked for so far.
 #[derive(Debug, Clone, Default)]
@@ -79,9 +119,14 @@ pub struct Cache {
     /// The automaton's nodes of each state; state 0 is dead, state 1 the start.
     sets: Vec<Vec<u32>>,
     known: HashMap<Vec<u32>, u32>,
-    next: QuickMap<u64, u32>,
+    next: Steps,
     rules: Vec<Vec<u32>>,
+    /// Where each known word leads from the start; most lead nowhere.
+    first: Vec<u32>,
 }
+
+/// A first step that no text has asked for.
+const UNKNOWN: u32 = u32::MAX;
 
 impl Lexicon {
     fn node(&mut self) -> u32 {
@@ -162,6 +207,29 @@ impl Lexicon {
         }
     }
 
+    /// Where a phrase that begins with this word leads.
+    fn first(&self, cache: &mut Cache, token: &Token) -> u32 {
+        let word = token.word as usize;
+        if let Some(next) = cache.first.get(word).filter(|next| word > 0 && **next != UNKNOWN) {
+            return *next;
+        }
+        let next = self.step(cache, START, token);
+        if word > 0 {
+            if cache.first.len() <= word {
+                cache.first.resize(word + 1, UNKNOWN);
+            }
+            // Words that are numbers too may be read either way by their kind, which belongs to the word.
+            cache.first[word] = next;
+        }
+        next
+    }
+
+    /// Whether a phrase may begin with one of these words.
+    pub fn begins(&self, cache: &mut Cache, tokens: &[Token]) -> bool {
+        self.ready(cache);
+        tokens.iter().any(|token| self.first(cache, token) != DEAD)
+    }
+
     fn step(&self, cache: &mut Cache, state: u32, token: &Token) -> u32 {
         let symbol = match (token.word, token.kind) {
             (0, Kind::Word) => SOME_WORD,
@@ -170,8 +238,8 @@ impl Lexicon {
             (word, _) => word,
         };
         let key = u64::from(state) << 32 | u64::from(symbol);
-        if let Some(next) = cache.next.get(&key) {
-            return *next;
+        if let Some(next) = cache.next.get(key) {
+            return next;
         }
         let mut nodes = Vec::new();
         for node in &cache.sets[state as usize] {
@@ -195,9 +263,9 @@ impl Lexicon {
     pub fn longest(&self, cache: &mut Cache, tokens: &[Token], at: usize, rules: &mut Vec<u32>) -> Option<usize> {
         self.ready(cache);
         rules.clear();
-        let (mut state, mut here, mut best) = (1, at, None);
+        let (mut state, mut here, mut best) = (START, at, None);
         while let Some(token) = tokens.get(here) {
-            let next = self.step(cache, state, token);
+            let next = if state == START { self.first(cache, token) } else { self.step(cache, state, token) };
             if next == DEAD {
                 if here > at && passes(tokens, here) {
                     here += 1;

@@ -14,9 +14,11 @@
 //! assert_eq!(read, [("Simmonds abnormal", "squeeze", Says::Present), ("Gap", "gap", Says::Absent)]);
 //! ```
 
+mod anchors;
 mod context;
 mod engine;
 mod finding;
+mod gate;
 mod lexicon;
 mod phrase;
 mod rules;
@@ -25,6 +27,6 @@ mod sentence;
 mod token;
 
 pub use context::Context;
-pub use engine::{Engine, Scratch, find_signs};
+pub use engine::{Engine, Scratch, Seen, find_signs};
 pub use finding::{Finding, Says, When, Who};
 pub use rules::{RuleError, RuleFile, Sign};

@@ -12,6 +12,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::ops::Range;
 
 use crate::lexicon::Quick;
 use crate::token;
@@ -36,15 +37,70 @@ pub enum Piece {
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     words: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
+    /// The words of up to sixteen bytes once more, each as one number, where its hash says or behind it; the length is a
+    /// power of two, and at least half of the places are free.
+    short: Vec<(u128, u32)>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { words: std::iter::once((Box::from(b"-".as_slice()), HYPHEN)).collect() }
+        Self { words: std::iter::once((Box::from(b"-".as_slice()), HYPHEN)).collect(), short: Vec::new() }
     }
 }
 
+/// The longest word that is looked up as a number.
+const SHORT: usize = 16;
+
+/// Where a short word is looked for first.
+fn place(word: u128, places: usize) -> usize {
+    let half = |bits: u128| u64::try_from(bits & u128::from(u64::MAX)).unwrap_or(0);
+    let hash = (half(word) ^ half(word >> 64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    usize::try_from(hash >> 40).unwrap_or(0) & (places - 1)
+}
+
 impl Vocabulary {
+    /// Makes the words that were learned quick to look up.
+    pub fn seal(&mut self) {
+        let places = (self.words.len() * 2).next_power_of_two();
+        self.short = vec![(0, 0); places];
+        for (word, number) in self.words.iter().filter(|(word, _)| word.len() <= SHORT && word.is_ascii()) {
+            let mut bytes = [0; SHORT];
+            bytes[..word.len()].copy_from_slice(word);
+            let key = u128::from_le_bytes(bytes);
+            let mut at = place(key, places);
+            while self.short[at].1 != 0 {
+                at = (at + 1) & (places - 1);
+            }
+            self.short[at] = (key, *number);
+        }
+    }
+
+    /// The number of the lower-cased word that stands there; 0 when it is not known.
+    pub fn number_at(&self, text: &[u8], span: Range<usize>) -> u32 {
+        let length = span.len();
+        if length > SHORT || length == 0 || self.short.is_empty() {
+            return self.number(&text[span]);
+        }
+        let mut bytes = [0; SHORT];
+        if let Some(all) = text.get(span.start..span.start + SHORT) {
+            bytes.copy_from_slice(all);
+        } else {
+            bytes[..length].copy_from_slice(&text[span.clone()]);
+        }
+        let key = u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (SHORT - length)));
+        if key & (u128::MAX / 255 * 128) != 0 {
+            return self.number(&text[span]);
+        }
+        let mut at = place(key, self.short.len());
+        loop {
+            let (word, number) = self.short[at];
+            if word == key || number == 0 {
+                return number;
+            }
+            at = (at + 1) & (self.short.len() - 1);
+        }
+    }
+
     /// The number of a lower-cased word; 0 when it is not known.
     pub fn number(&self, word: &[u8]) -> u32 {
         if word.is_ascii() {

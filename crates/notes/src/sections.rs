@@ -1,8 +1,11 @@
 //! Which heading a place in a note stands under.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use crate::finding::{When, Who};
+use crate::lexicon::Quick;
 use crate::rules::Section;
 
 /// What a heading says about what stands under it.
@@ -22,7 +25,11 @@ impl Under {
 /// The headings that are known, lower-cased.
 #[derive(Debug, Clone, Default)]
 pub struct Headings {
+    /// Longest first.
     known: Vec<(String, Under)>,
+    by_name: HashMap<Box<[u8]>, Under, BuildHasherDefault<Quick>>,
+    /// For every byte, the headings that end with it, longest first.
+    by_end: Vec<Vec<u16>>,
 }
 
 /// The longest heading that is looked for.
@@ -41,11 +48,19 @@ impl Headings {
             })
             .collect();
         known.sort_by_key(|(heading, _)| std::cmp::Reverse(heading.len()));
-        Self { known }
+        let mut by_name = HashMap::default();
+        let mut by_end = vec![Vec::new(); 256];
+        for (number, (heading, under)) in known.iter().enumerate() {
+            by_name.entry(heading.as_bytes().into()).or_insert(*under);
+            if let (Some(last), Ok(number)) = (heading.bytes().last(), u16::try_from(number)) {
+                by_end[usize::from(last)].push(number);
+            }
+        }
+        Self { known, by_name, by_end }
     }
 
     fn under(&self, heading: &[u8]) -> Option<Under> {
-        self.known.iter().find(|(known, _)| known.as_bytes() == heading).map(|(_, under)| *under)
+        self.by_name.get(heading).copied()
     }
 
     /// The heading at the beginning of a lower-cased line, and the byte behind it. A line such as `something:` that is
@@ -76,7 +91,9 @@ impl Headings {
         let mut found = None;
         for colon in memchr::memchr_iter(b':', before) {
             let head = before[..colon].trim_ascii_end();
-            for (known, under) in &self.known {
+            let last = head.last().map_or(0, |last| usize::from(*last));
+            let likely = self.by_end.get(last).map(Vec::as_slice).unwrap_or_default();
+            for (known, under) in likely.iter().filter_map(|number| self.known.get(usize::from(*number))) {
                 let fits = head.ends_with(known.as_bytes())
                     && !head.len().checked_sub(known.len() + 1).is_some_and(|left| head[left].is_ascii_alphanumeric());
                 if fits {

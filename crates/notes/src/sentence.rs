@@ -19,21 +19,12 @@ const SHORT: &[&str] = &[
 pub fn around(text: &str, at: usize) -> Range<usize> {
     let bytes = text.as_bytes();
     let lowest = at.saturating_sub(REACH);
-    let mut start = at;
-    while start > lowest {
-        if ends_at(bytes, start - 1) {
-            break;
-        }
-        start -= 1;
-    }
+    let ends = |place: &usize| ends_at(bytes, *place);
+    let before = memchr::memrchr3_iter(b'\n', b'.', b'!', &bytes[lowest..at]).map(|place| lowest + place).find(ends);
+    let mut start = before.map_or(lowest, |place| place + 1);
     let highest = (at + REACH).min(bytes.len());
-    let mut end = at;
-    while end < highest {
-        end += 1;
-        if ends_at(bytes, end - 1) {
-            break;
-        }
-    }
+    let behind = memchr::memchr3_iter(b'\n', b'.', b'!', &bytes[at..highest]).map(|place| at + place).find(ends);
+    let mut end = behind.map_or(highest, |place| place + 1);
     while !text.is_char_boundary(start) {
         start += 1;
     }

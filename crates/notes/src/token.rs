@@ -92,8 +92,23 @@ fn number_end(text: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// For every byte whether it goes on with a word that began, whatever stands around it.
+const GOES_ON: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 fn word_end(text: &[u8], start: usize) -> usize {
-    let mut at = start;
+    let length = text[start..].iter().position(|byte| !GOES_ON[usize::from(*byte)]);
+    let mut at = length.map_or(text.len(), |length| start + length);
+    if at >= text.len() || !(text[at] >= 0x80 || matches!(text[at], b'\'' | b'/')) {
+        return at;
+    }
     loop {
         while at < text.len()
             && (text[at].is_ascii_digit() || is_letter(text[at]))

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::reader::{Reader, Text};
+use crate::reader::Reader;
+use crate::record::About;
+use crate::shape::{Shape, is_clean};
 
 /// A string that is borrowed from the line where it can be.
 #[derive(Debug, Deserialize)]
@@ -164,14 +166,30 @@ struct Coded<'a> {
 
 /// The day of a FHIR date or time, as it is written there. A year or a month alone is no day.
 fn day(text: Option<&Str<'_>>) -> Option<Date> {
-    text.and_then(|text| text.0.get(..10)).and_then(|day| day.parse().ok())
+    text.and_then(|text| day_of(&text.0))
+}
+
+/// The same of a bare string.
+pub fn day_of(text: &str) -> Option<Date> {
+    let day = text.get(..10)?;
+    if let [a, b, c, d, b'-', e, f, b'-', g, h] = *day.as_bytes()
+        && [a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit)
+    {
+        let two = |ten: u8, one: u8| (ten - b'0') * 10 + (one - b'0');
+        let (century, year) = (i16::from(two(a, b)), i16::from(two(c, d)));
+        return Date::new(century * 100 + year, two(e, f).cast_signed(), two(g, h).cast_signed()).ok();
+    }
+    day.parse().ok()
 }
 
 /// The id in a reference: without its type, its server and its version.
-fn id(reference: Option<&Reference<'_>>) -> String {
-    let text = reference.map_or("", |reference| Str::text(reference.reference.as_ref()));
-    let text = text.split("/_history/").next().unwrap_or_default();
-    text.rsplit('/').next().unwrap_or_default().trim_start_matches("urn:uuid:").to_owned()
+fn id<'s>(reference: Option<&'s Reference<'_>>) -> &'s str {
+    id_of(reference.map_or("", |reference| Str::text(reference.reference.as_ref())))
+}
+
+fn id_of(text: &str) -> &str {
+    let text = memchr::memmem::find(text.as_bytes(), b"/_history/").map_or(text, |at| &text[..at]);
+    text.rsplit('/').next().unwrap_or_default().trim_start_matches("urn:uuid:")
 }
 
 /// What the parser says, with the place in the line and without the line that it counts itself.
@@ -188,7 +206,7 @@ fn wrong(error: &serde_json::Error) -> String {
 }
 
 /// The resource type, where it stands at the front, as exports write it.
-fn peek(line: &[u8]) -> Option<&[u8]> {
+pub fn kind(line: &[u8]) -> Option<&[u8]> {
     let rest = line.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"resourceType\"")?;
     let rest = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
     rest.get(..memchr::memchr(b'"', rest)?)
@@ -197,14 +215,22 @@ fn peek(line: &[u8]) -> Option<&[u8]> {
 /// Reads one line.
 pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
     let parsed;
-    let kind = if let Some(kind) = peek(line) {
+    let kind = if let Some(kind) = kind(line) {
         kind
     } else {
         parsed = serde_json::from_slice::<Kind<'_>>(line).map_err(|error| wrong(&error))?;
         parsed.resource_type.0.as_bytes()
     };
     match kind {
-        b"DocumentReference" => document(&parse::<Document<'_>>(line)?, reader),
+        b"DocumentReference" => {
+            if quick(line, reader) {
+                return Ok(());
+            }
+            let full = parse::<Document<'_>>(line)?;
+            let plain = full.plain();
+            Shape::learn(line, &plain, &mut reader.memory.shapes);
+            document(&plain, reader)
+        }
         b"Encounter" => {
             encounter(&parse::<Encounter<'_>>(line)?, reader);
             Ok(())
@@ -215,12 +241,39 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
     }
 }
 
+/// Reads a document whose line differs from one read before only in its strings; false when it has to be read in full.
+fn quick(line: &[u8], reader: &mut Reader<'_>) -> bool {
+    let shapes = std::mem::take(&mut reader.memory.shapes);
+    let plain = shapes.iter().find_map(|shape| shape.read(line));
+    reader.memory.shapes = shapes;
+    let Some(plain) = plain else { return false };
+    // Data that is decoded is known to be sound afterwards; other data has to be looked at.
+    let decoded = !is_withdrawn(plain.status) && reader.rules.window.has(plain.date());
+    let unseen = plain.parts.iter().filter(|part| !(decoded && is_plain(part))).filter_map(|part| part.data);
+    if !unseen.into_iter().all(is_clean) {
+        return false;
+    }
+    let before = (reader.counts, reader.lines.0.len());
+    reader.memory.strict = true;
+    let read = document(&plain, reader);
+    reader.memory.strict = false;
+    if read.is_err() {
+        reader.counts = before.0;
+        reader.lines.0.truncate(before.1);
+    }
+    read.is_ok()
+}
+
 fn parse<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, String> {
     serde_json::from_slice(line).map_err(|error| wrong(&error))
 }
 
 fn withdrawn(status: Option<&Str<'_>>) -> bool {
-    matches!(Str::text(status), "entered-in-error" | "cancelled" | "not-done")
+    is_withdrawn(Str::text(status))
+}
+
+fn is_withdrawn(status: &str) -> bool {
+    matches!(status, "entered-in-error" | "cancelled" | "not-done")
 }
 
 fn concept(concept: &Concept<'_>, encounter: &str, patient: &str, date: Option<Date>, reader: &mut Reader<'_>) {
@@ -238,49 +291,106 @@ fn encounter(one: &Encounter<'_>, reader: &mut Reader<'_>) {
     let patient = id(one.subject.as_ref());
     let from = one.period.as_ref().and_then(|period| day(period.start.as_ref()));
     let to = one.period.as_ref().and_then(|period| day(period.end.as_ref()));
-    reader.visit(&one.id.0, &patient, from, to);
+    reader.visit(&one.id.0, patient, from, to);
     for reason in &one.reasons {
-        concept(reason, &one.id.0, &patient, from, reader);
+        concept(reason, &one.id.0, patient, from, reader);
     }
 }
 
-fn document(one: &Document<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
-    if withdrawn(one.status.as_ref()) {
+/// An attachment, bare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part<'a> {
+    pub content_type: &'a str,
+    pub data: Option<&'a [u8]>,
+    /// Whether it has an address.
+    pub elsewhere: bool,
+}
+
+/// What is read of a document, bare: the strings as they are, where a field is not there nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plain<'a> {
+    pub id: &'a str,
+    pub status: &'a str,
+    pub subject: &'a str,
+    pub date: &'a str,
+    pub author: &'a str,
+    pub encounter: &'a str,
+    pub start: &'a str,
+    pub parts: Vec<Part<'a>>,
+}
+
+impl Plain<'_> {
+    fn date(&self) -> Option<Date> {
+        day_of(self.date).or_else(|| day_of(self.start))
+    }
+}
+
+impl Attachment<'_> {
+    fn plain(&self) -> Part<'_> {
+        Part {
+            content_type: Str::text(self.content_type.as_ref()),
+            data: self.data.as_ref().map(|data| data.0.as_bytes()),
+            elsewhere: self.url.is_some(),
+        }
+    }
+}
+
+impl Document<'_> {
+    fn plain(&self) -> Plain<'_> {
+        fn bare<'s>(reference: Option<&'s Reference<'_>>) -> &'s str {
+            reference.map_or("", |one| Str::text(one.reference.as_ref()))
+        }
+        let context = self.context.as_ref();
+        let period = context.and_then(|context| context.period.as_ref());
+        Plain {
+            id: Str::text(self.id.as_ref()),
+            status: Str::text(self.status.as_ref()),
+            subject: bare(self.subject.as_ref()),
+            date: Str::text(self.date.as_ref()),
+            author: bare(self.author.first()),
+            encounter: bare(context.and_then(|context| context.encounter.first())),
+            start: Str::text(period.and_then(|period| period.start.as_ref())),
+            parts: self.content.iter().filter_map(|c| c.attachment.as_ref()).map(Attachment::plain).collect(),
+        }
+    }
+}
+
+fn document(one: &Plain<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
+    if is_withdrawn(one.status) {
         reader.counts.withdrawn += 1;
         return Ok(());
     }
-    let period = one.context.as_ref().and_then(|context| context.period.as_ref());
-    let date = day(one.date.as_ref()).or_else(|| period.and_then(|period| day(period.start.as_ref())));
+    let date = one.date();
     if !reader.wants(date) {
         return Ok(());
     }
-    let meta = || Text {
-        encounter: id(one.context.as_ref().and_then(|context| context.encounter.first())),
-        patient: id(one.subject.as_ref()),
+    let meta = About {
+        encounter: id_of(one.encounter),
+        patient: id_of(one.subject),
         date,
-        document: Str::text(one.id.as_ref()).to_owned(),
-        author: id(one.author.first()),
+        document: one.id,
+        author: id_of(one.author),
     };
-    let attachments: Vec<&Attachment<'_>> = one.content.iter().filter_map(|c| c.attachment.as_ref()).collect();
-    attached(&attachments, &meta, reader)
+    attached(&one.parts, &meta, reader)
 }
 
-fn attached(all: &[&Attachment<'_>], meta: &dyn Fn() -> Text, reader: &mut Reader<'_>) -> Result<(), String> {
-    let is_plain = |one: &&&Attachment<'_>| {
-        let kind = Str::text(one.content_type.as_ref());
-        kind.is_empty() || kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain"))
-    };
-    let Some(_) = all.iter().find(is_plain) else {
+fn is_plain(part: &Part<'_>) -> bool {
+    let kind = part.content_type;
+    kind.is_empty() || kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain"))
+}
+
+fn attached(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
+    if !all.iter().any(is_plain) {
         reader.counts.not_text += u64::from(!all.is_empty());
         return Ok(());
-    };
-    for one in all.iter().filter(is_plain) {
-        match &one.data {
+    }
+    for one in all.iter().filter(|part| is_plain(part)) {
+        match one.data {
             Some(data) => {
-                let latin1 = Str::text(one.content_type.as_ref()).to_ascii_lowercase().contains("8859-1");
-                reader.encoded(&data.0, latin1, meta)?;
+                let latin1 = memchr::memmem::find(one.content_type.as_bytes(), b"8859-1").is_some();
+                reader.encoded(data, latin1, meta)?;
             }
-            None if one.url.is_some() => reader.counts.elsewhere += 1,
+            None if one.elsewhere => reader.counts.elsewhere += 1,
             None => {}
         }
     }
@@ -310,30 +420,24 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     }
     let (visit, patient) = (id(one.encounter.as_ref()), id(one.subject.as_ref()));
     for codes in one.code.iter().chain(&one.procedure_code).chain(&one.conclusion_code) {
-        concept(codes, &visit, &patient, date, reader);
+        concept(codes, visit, patient, date, reader);
     }
     let medicine = one.medication_codeable_concept.iter().flat_map(|concept| {
         concept.text.iter().chain(concept.coding.iter().filter_map(|coding| coding.display.as_ref()))
     });
     let medicine = medicine.chain(one.medication_reference.iter().filter_map(|reference| reference.display.as_ref()));
     for name in medicine {
-        if reader.order(&name.0, &visit, &patient, date) {
+        if reader.order(&name.0, visit, patient, date) {
             break;
         }
     }
-    let meta = || Text {
-        encounter: visit.clone(),
-        patient: patient.clone(),
-        date,
-        document: Str::text(one.id.as_ref()).to_owned(),
-        author: String::new(),
-    };
+    let meta = About { encounter: visit, patient, date, document: Str::text(one.id.as_ref()), author: "" };
     if let Some(conclusion) = &one.conclusion {
         reader.note(&conclusion.0, &meta);
     }
     if one.presented_form.is_empty() {
         Ok(())
     } else {
-        attached(&one.presented_form.iter().collect::<Vec<_>>(), &meta, reader)
+        attached(&one.presented_form.iter().map(Attachment::plain).collect::<Vec<_>>(), &meta, reader)
     }
 }

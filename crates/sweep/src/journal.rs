@@ -9,7 +9,7 @@ use crate::SweepError;
 use crate::record::{Counts, Line, Reached};
 
 /// What the first line begins with; the fingerprint of the sweep follows.
-const HEAD: &str = "heelrise-sweep-journal/1 ";
+const HEAD: &str = "heelrise-sweep-journal/2 ";
 
 /// A journal that is written.
 #[derive(Debug)]
@@ -87,6 +87,14 @@ fn earlier(path: &Path, fingerprint: &str) -> Option<(u64, Earlier)> {
 
 /// Reads a journal from its front, line by line; `letters` says which lines are wanted.
 pub fn read(path: &Path, letters: &[u8], mut each: impl FnMut(Line)) -> Result<(), SweepError> {
+    raw(path, letters, |line| {
+        each(Line::read(line)?);
+        Some(())
+    })
+}
+
+/// The same without reading what the lines hold. `each` gives nothing for a line that is damaged.
+pub fn raw(path: &Path, letters: &[u8], mut each: impl FnMut(&[u8]) -> Option<()>) -> Result<(), SweepError> {
     let file = File::open(path).map_err(SweepError::reading(path))?;
     let mut file = BufReader::with_capacity(1 << 16, file);
     let mut bytes = Vec::new();
@@ -96,11 +104,9 @@ pub fn read(path: &Path, letters: &[u8], mut each: impl FnMut(Line)) -> Result<(
             return Ok(());
         }
         if bytes.first().is_some_and(|letter| letters.contains(letter)) {
-            let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-            let line = Line::read(line).ok_or_else(|| {
+            each(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).ok_or_else(|| {
                 SweepError::Input(format!("{} is damaged. Delete it and sweep again.", path.display()))
             })?;
-            each(line);
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct Judgement {
     pub known: Vec<Entry>,
     /// Visits in the window that are not listed.
     pub not_listed: u64,
+    /// Visits that would be listed, had the lists no end.
+    pub beyond: u64,
     /// Lines that could not be used; the first thousand.
     pub bad: Vec<Bad>,
     /// The look back.
@@ -60,9 +62,58 @@ pub fn days(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
 }
 
-/// Judges a journal. `window` holds the visits that are listed.
-pub fn judge(path: &Path, points: &Points, window: Window, look_back: bool) -> Result<Judgement, SweepError> {
+/// The most people on one list, and the most whose rupture is known: memory holds no more, and nobody reads further.
+pub const MOST_LISTED: usize = 20_000;
+/// How many more are gathered before the last are left out.
+const SPARE: usize = 4_000;
+
+/// Judges a journal, part by part. `window` holds the visits that are listed.
+pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) -> Result<Judgement, SweepError> {
     let mut judgement = Judgement::default();
+    let mut look = look_back.then(Audit::default);
+    for path in parts {
+        judge_part(path, points, window, &mut look, &mut judgement)?;
+    }
+    judgement.rank(0);
+    for (place, entry) in judgement.people.iter_mut().enumerate() {
+        entry.rank = u32::try_from(place + 1).ok();
+    }
+    if let Some(look) = &mut look {
+        look.finish();
+    }
+    judgement.audit = look;
+    Ok(judgement)
+}
+
+impl Judgement {
+    /// Sorts the lists and cuts them off when they are longer than they may be and `spare` more.
+    fn rank(&mut self, spare: usize) {
+        if self.people.len() > MOST_LISTED + spare || spare == 0 {
+            self.people.sort_by(|a, b| {
+                let key =
+                    |e: &Entry| (std::cmp::Reverse(e.score), std::cmp::Reverse(e.reach), std::cmp::Reverse(e.date));
+                key(a).cmp(&key(b)).then_with(|| (&a.encounter, &a.patient).cmp(&(&b.encounter, &b.patient)))
+            });
+            self.beyond += u64::try_from(self.people.len().saturating_sub(MOST_LISTED)).unwrap_or(0);
+            self.people.truncate(MOST_LISTED);
+        }
+        if self.known.len() > MOST_LISTED + spare || spare == 0 {
+            self.known.sort_by(|a, b| (a.date, &a.encounter, &a.patient).cmp(&(b.date, &b.encounter, &b.patient)));
+            // The latest are the ones that somebody may still ask for.
+            let early = self.known.len().saturating_sub(MOST_LISTED);
+            self.beyond += u64::try_from(early).unwrap_or(0);
+            self.known.drain(..early);
+        }
+    }
+}
+
+fn judge_part(
+    path: &Path,
+    points: &Points,
+    window: Window,
+    look: &mut Option<Audit>,
+    judgement: &mut Judgement,
+) -> Result<(), SweepError> {
     let mut visits: BTreeMap<String, Facts> = BTreeMap::new();
     // What names no visit, by person.
     let mut loose: BTreeMap<String, Facts> = BTreeMap::new();
@@ -116,7 +167,6 @@ pub fn judge(path: &Path, points: &Points, window: Window, look_back: bool) -> R
         person.0.extend(visits);
         person.1.extend(codes);
     }
-    let mut look = look_back.then(Audit::default);
     for (person, (visits, codes)) in people {
         let orders = orders.get(&person).map(Vec::as_slice).unwrap_or_default();
         let mut judged: Vec<Judged> = visits.into_iter().map(|facts| one(facts, orders, points)).collect();
@@ -127,7 +177,7 @@ pub fn judge(path: &Path, points: &Points, window: Window, look_back: bool) -> R
         let mut named: Vec<Known> = judged.iter().filter_map(|one| one.named.clone()).collect();
         named.extend(codes.iter().filter(|code| code.role.names()).map(|code| known_by(code, "")));
         named.sort_by_key(|known| (known.date.is_none(), known.date, known.clone()));
-        if let Some(look) = &mut look {
+        if let Some(look) = look {
             audit::person(look, &judged, &named, points);
         }
         for mut one in judged {
@@ -142,26 +192,16 @@ pub fn judge(path: &Path, points: &Points, window: Window, look_back: bool) -> R
                 }
                 one.entry.known = Some(known);
                 judgement.known.push(one.entry);
+                judgement.rank(SPARE);
             } else if one.reaches || one.miscoded {
                 judgement.people.push(one.entry);
+                judgement.rank(SPARE);
             } else {
                 judgement.not_listed += 1;
             }
         }
     }
-    judgement.people.sort_by(|a, b| {
-        let key = |e: &Entry| (std::cmp::Reverse(e.score), std::cmp::Reverse(e.reach), std::cmp::Reverse(e.date));
-        key(a).cmp(&key(b)).then_with(|| (&a.encounter, &a.patient).cmp(&(&b.encounter, &b.patient)))
-    });
-    for (place, entry) in judgement.people.iter_mut().enumerate() {
-        entry.rank = u32::try_from(place + 1).ok();
-    }
-    judgement.known.sort_by(|a, b| (a.date, &a.encounter, &a.patient).cmp(&(b.date, &b.encounter, &b.patient)));
-    if let Some(look) = &mut look {
-        look.finish();
-    }
-    judgement.audit = look;
-    Ok(judgement)
+    Ok(())
 }
 
 fn home<'v>(

@@ -16,11 +16,13 @@ mod fhir;
 mod input;
 mod journal;
 mod judge;
+mod parts;
 mod place;
 mod reader;
 mod record;
 mod run;
 pub mod score;
+mod shape;
 mod table;
 pub mod worklist;
 

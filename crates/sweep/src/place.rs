@@ -40,7 +40,7 @@ pub fn note_at(place: &Place) -> Result<String, SweepError> {
         let kind = one.get("contentType").and_then(|kind| kind.as_str()).unwrap_or("text/plain");
         if let Some(data) = one.get("data").and_then(|data| data.as_str()).filter(|_| kind.starts_with("text/plain")) {
             let mut out = Vec::new();
-            let length = decode(data.as_bytes(), &mut out).map_err(|_| gone())?;
+            let length = decode(data.as_bytes(), false, &mut out).map_err(|_| gone())?;
             return Ok(as_text(out.get(..length).unwrap_or_default(), kind.to_ascii_lowercase().contains("8859-1")));
         }
     }

@@ -1,12 +1,16 @@
 //! What every kind of input ends in: notes whose signs are found, codes and orders that are looked up, visits. One reader
 //! works through one block and leaves the lines for the journal.
 
+use std::collections::HashSet;
+use std::hash::{Hash as _, Hasher as _};
+
 use base64_simd::{Out, STANDARD};
 use heelrise_notes::{Engine, Scratch};
 use jiff::civil::Date;
 
 use crate::codes::Codes;
-use crate::record::{Bad, Code, Counts, Lines, Note, Order, Place, Sign};
+use crate::record::{About, Bad, Code, Counts, Lines, Order, Place, write_sign};
+use crate::shape::Shape;
 use crate::table::Map;
 
 /// The days of the records that are read; open where nothing is given. Records without a day are always read.
@@ -37,21 +41,32 @@ pub struct Rules<'a> {
     pub sentences: bool,
     /// Which column holds what.
     pub map: Option<&'a Map>,
+    /// Visits and people that have a code; nothing while codes may still come.
+    pub coded: Option<&'a Coded>,
 }
 
-/// What is known of a note beside its text.
-#[derive(Debug, Clone, Default)]
-pub struct Text {
-    /// The visit.
-    pub encounter: String,
-    /// The person.
-    pub patient: String,
-    /// The day.
-    pub date: Option<Date>,
-    /// The document.
-    pub document: String,
-    /// Who wrote it.
-    pub author: String,
+/// The visits and people that a code was read of.
+#[derive(Debug, Default)]
+pub struct Coded(HashSet<u64>);
+
+impl Coded {
+    /// Adds one by its id.
+    pub fn add(&mut self, id: &str) {
+        if !id.is_empty() {
+            self.0.insert(Self::key(id));
+        }
+    }
+
+    fn has(&self, id: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(&Self::key(id))
+    }
+
+    /// Two ids with one key are both read: that costs a moment and loses nothing.
+    fn key(id: &str) -> u64 {
+        let mut hash = std::hash::DefaultHasher::new();
+        id.hash(&mut hash);
+        hash.finish()
+    }
 }
 
 /// Memory that is used again from block to block.
@@ -59,13 +74,18 @@ pub struct Text {
 pub struct Memory {
     scratch: Scratch,
     decoded: Vec<u8>,
+    signs: Vec<u8>,
+    /// Shapes of lines that were read before.
+    pub(crate) shapes: Vec<Shape>,
+    /// Only base64 without white space is taken.
+    pub(crate) strict: bool,
 }
 
 /// A reader of one block.
 pub struct Reader<'a> {
     /// The rules.
     pub rules: &'a Rules<'a>,
-    memory: &'a mut Memory,
+    pub(crate) memory: &'a mut Memory,
     /// What was kept.
     pub lines: Lines,
     /// What was counted.
@@ -135,16 +155,27 @@ impl<'a> Reader<'a> {
     }
 
     /// A note in base64.
-    pub fn encoded(&mut self, data: &str, latin1: bool, meta: &dyn Fn() -> Text) -> Result<(), String> {
+    pub fn encoded(&mut self, data: &[u8], latin1: bool, meta: &About<'_>) -> Result<(), String> {
         let mut decoded = std::mem::take(&mut self.memory.decoded);
-        let outcome = decode(data.as_bytes(), &mut decoded);
+        let outcome = decode(data, self.memory.strict, &mut decoded);
         let outcome = outcome.map(|length| self.bytes(decoded.get(..length).unwrap_or_default(), latin1, meta));
         self.memory.decoded = decoded;
         outcome
     }
 
+    /// Whether a note need not be read: it has no word of a leg, a pop or a kick, and neither its visit nor its person has
+    /// a code. Nothing that such a note says puts anybody on the list who belongs there.
+    fn passes_over(&mut self, bytes: &[u8], meta: &About<'_>) -> bool {
+        self.rules.coded.is_some_and(|coded| !(coded.has(meta.encounter) || coded.has(meta.patient)))
+            && !self.rules.engine.may_be_about_leg(bytes, &mut self.memory.scratch)
+    }
+
     /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.
-    pub fn bytes(&mut self, bytes: &[u8], latin1: bool, meta: &dyn Fn() -> Text) {
+    pub fn bytes(&mut self, bytes: &[u8], latin1: bool, meta: &About<'_>) {
+        if self.passes_over(bytes, meta) && (bytes.is_ascii() || !latin1 && std::str::from_utf8(bytes).is_ok()) {
+            self.counts.notes += 1;
+            return;
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) if !latin1 || text.is_ascii() => self.note(text, meta),
             _ => {
@@ -155,37 +186,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A note. What is known beside its text is only asked for when a sign is found.
-    pub fn note(&mut self, text: &str, meta: &dyn Fn() -> Text) {
+    /// A note. False friends are no signs.
+    pub fn note(&mut self, text: &str, meta: &About<'_>) {
         self.counts.notes += 1;
-        let found = self.rules.engine.find(text, &mut self.memory.scratch);
-        // False friends are no signs.
-        let signs: Vec<Sign> = found
-            .into_iter()
-            .filter(|finding| &*finding.sign != "other")
-            .map(|finding| Sign {
-                sign: finding.sign.to_string(),
-                says: finding.says,
-                when: finding.when,
-                who: finding.who,
-                text: self.rules.sentences.then(|| text.get(finding.sentence.clone()).unwrap_or_default().to_owned()),
-                span: (finding.span.start, finding.span.end),
-                sentence: (finding.sentence.start, finding.sentence.end),
-            })
-            .collect();
-        if signs.is_empty() {
+        let Memory { scratch, signs, .. } = &mut *self.memory;
+        signs.clear();
+        let mut count = 0;
+        self.rules.engine.each_sign(text, scratch, |one| {
+            count += 1;
+            let sentence = self.rules.sentences.then(|| text.get(one.sentence.clone()).unwrap_or_default());
+            write_sign(signs, &one, sentence);
+        });
+        if count == 0 {
             return;
         }
         self.counts.notes_with_signs += 1;
-        self.counts.signs += u64::try_from(signs.len()).unwrap_or(u64::MAX);
-        let Text { encounter, patient, date, document, author } = meta();
-        let place = self.place.clone();
-        self.lines.note(&Note { encounter, patient, date, document, author, place, signs });
+        self.counts.signs += count;
+        self.lines.note(meta, &self.place, signs);
     }
 }
 
-/// Decodes base64 into `out`; gives back how many bytes it is. White space inside is passed over.
-pub(crate) fn decode(data: &[u8], out: &mut Vec<u8>) -> Result<usize, String> {
+/// Decodes base64 into `out`; gives back how many bytes it is. White space inside is passed over, if that is allowed.
+pub(crate) fn decode(data: &[u8], strict: bool, out: &mut Vec<u8>) -> Result<usize, String> {
     let room = data.len() / 4 * 3 + 3;
     if out.len() < room {
         out.resize(room, 0);
@@ -193,12 +215,13 @@ pub(crate) fn decode(data: &[u8], out: &mut Vec<u8>) -> Result<usize, String> {
     if let Ok(decoded) = STANDARD.decode(data, Out::from_slice(out)) {
         return Ok(decoded.len());
     }
+    let wrong = || "the note's data is not base64".to_owned();
+    if strict {
+        return Err(wrong());
+    }
     let mut tight: Vec<u8> = data.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     while tight.last() == Some(&b'=') {
         tight.pop();
     }
-    base64_simd::STANDARD_NO_PAD
-        .decode(&tight, Out::from_slice(out))
-        .map(|decoded| decoded.len())
-        .map_err(|_| "the note's data is not base64".to_owned())
+    base64_simd::STANDARD_NO_PAD.decode(&tight, Out::from_slice(out)).map(|decoded| decoded.len()).map_err(|_| wrong())
 }

@@ -19,8 +19,9 @@ use crate::fhir;
 use crate::input::{self, Input, Inputs, Kind};
 use crate::journal::{self, Journal};
 use crate::judge;
-use crate::reader::{Memory, Reader, Rules, Text, Window};
-use crate::record::{Counts, Reached};
+use crate::parts::Parts;
+use crate::reader::{Coded, Memory, Reader, Rules, Window};
+use crate::record::{About, Counts, Line, Reached};
 use crate::score::{self, Points};
 use crate::table::{self, Columns, Map};
 use crate::worklist::{BadLine, Made, Read, SCHEMA, Worklist};
@@ -101,7 +102,7 @@ pub struct Swept {
 pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) + Sync)) -> Result<Swept, SweepError> {
     let journal_path = journal::path_for(&options.output);
     let own = [options.output.clone(), journal_path.clone()];
-    let inputs = input::discover(&options.inputs, options.kind, &own)?;
+    let mut inputs = input::discover(&options.inputs, options.kind, &own)?;
     if inputs.files.is_empty() {
         return Err(SweepError::Input(
             "There is nothing to read there: no .ndjson, .csv or .txt file, packed or not. Check the path.".to_owned(),
@@ -124,20 +125,29 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         from: list.from.and_then(|from| from.checked_sub(i64::from(knowledge.points.audit.known_days).days()).ok()),
         to: list.to,
     };
-    let rules = Rules {
+    // Notes come last: by then it is known who has a code.
+    let notes_from = notes_last(&mut inputs.files);
+    let mut rules = Rules {
         engine: &knowledge.engine,
         codes: &knowledge.codes,
         window: reading,
         sentences: options.sentences,
         map: options.map.as_ref(),
+        coded: None,
     };
     let standing = inputs.files.iter().any(|input| input.path.is_none());
     let (journal, earlier) =
         Journal::open(&journal_path, &fingerprint(options, &inputs, reading, knowledge), options.fresh || standing)?;
     let bytes = Arc::new(AtomicU64::new(0));
     let of = if standing { 0 } else { inputs.files.iter().map(|input| input.size).sum() };
-    let mut feed =
-        Feed { inputs: &inputs.files, next: 0, open: None, number: 0, read: Arc::clone(&bytes), map: rules.map };
+    let mut feed = Feed {
+        inputs: &inputs.files[..notes_from],
+        next: 0,
+        open: None,
+        number: 0,
+        read: Arc::clone(&bytes),
+        map: rules.map,
+    };
     if let Some(reached) = earlier.reached {
         feed.next = reached.input;
         let passed = inputs.files.iter().take(reached.input).map(|input| input.size).sum();
@@ -155,18 +165,31 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         ahead: u64::try_from(options.threads.max(1) * 4).unwrap_or(8),
         of,
     };
-    std::thread::scope(|scope| {
-        for _ in 1..options.threads.max(1) {
-            scope.spawn(|| work(&shared, &rules, tell));
+    all_work(&shared, &rules, options.threads, tell);
+    let mut coded = Coded::default();
+    if notes_from < inputs.files.len() && lock(&shared.order).failed.is_none() {
+        journal::read(&journal_path, b"C", |line| {
+            if let Line::Code(code) = line {
+                coded.add(&code.encounter);
+                coded.add(&code.patient);
+            }
+        })?;
+        rules.coded = Some(&coded);
+        let mut feed = lock(&shared.feed);
+        feed.inputs = &inputs.files;
+        if let Some(reached) = earlier.reached.filter(|reached| reached.input >= notes_from && !reached.end) {
+            feed.resume(reached);
         }
-        work(&shared, &rules, tell);
-    });
+        drop(feed);
+        all_work(&shared, &rules, options.threads, tell);
+    }
     let order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(failed) = order.failed {
         return Err(failed);
     }
     drop(order.journal);
-    let judged = judge::judge(&journal_path, &knowledge.points, list, options.days.is_none())?;
+    let parts = Parts::new(&journal_path)?;
+    let judged = judge::judge(&parts.paths(), &knowledge.points, list, options.days.is_none())?;
     let counts = order.counts;
     let bad_lines = judged.bad.into_iter().map(|bad| BadLine { file: bad.file, line: bad.line, what: bad.what });
     let worklist = Worklist {
@@ -195,6 +218,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
             withdrawn: counts.withdrawn,
             outside: counts.outside,
             not_listed: judged.not_listed,
+            beyond: judged.beyond,
             bad: counts.bad,
             bad_lines: bad_lines.collect(),
         },
@@ -203,6 +227,35 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         audit: judged.audit,
     };
     Ok(Swept { worklist, journal: journal_path, resumed: earlier.reached.is_some() })
+}
+
+/// Puts the files of a FHIR export that begin with a note behind the others, and says where they begin. In them a note is
+/// passed over when neither it nor a code speaks of a leg.
+fn notes_last(files: &mut [Input]) -> usize {
+    let begins = |input: &Input| {
+        if input.kind != Kind::Fhir || input.path.is_none() {
+            return false;
+        }
+        let mut start = Vec::new();
+        let read = input::open(input, &Arc::default()).and_then(|from| from.take(256).read_to_end(&mut start));
+        read.is_ok() && fhir::kind(start.trim_ascii_start()) == Some(b"DocumentReference")
+    };
+    let mut keyed: Vec<(bool, Input)> = files.iter().map(|input| (begins(input), input.clone())).collect();
+    keyed.sort_by_key(|(notes, _)| *notes);
+    let from = keyed.iter().filter(|(notes, _)| !notes).count();
+    for (file, (_, input)) in files.iter_mut().zip(keyed) {
+        *file = input;
+    }
+    from
+}
+
+fn all_work(shared: &Shared<'_>, rules: &Rules<'_>, threads: usize, tell: &(dyn Fn(Progress) + Sync)) {
+    std::thread::scope(|scope| {
+        for _ in 1..threads.max(1) {
+            scope.spawn(|| work(shared, rules, tell));
+        }
+        work(shared, rules, tell);
+    });
 }
 
 /// What makes two sweeps the same: an earlier run is only gone on with when none of it has changed.
@@ -468,13 +521,7 @@ fn one_note(input: &Input, read: &Arc<AtomicU64>, reader: &mut Reader<'_>) {
         }
         Ok(_) => {
             let name = input.path.as_deref().unwrap_or_else(|| Path::new("-")).display().to_string();
-            let meta = || Text {
-                encounter: name.clone(),
-                patient: name.clone(),
-                date: None,
-                document: name.clone(),
-                author: String::new(),
-            };
+            let meta = About { encounter: &name, patient: &name, date: None, document: &name, author: "" };
             reader.bytes(&bytes, false, &meta);
         }
     }

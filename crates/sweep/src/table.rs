@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::reader::{Reader, Text};
+use crate::reader::Reader;
+use crate::record::About;
 
 /// What a column can hold.
 pub const FIELDS: [&str; 8] = ["encounter", "patient", "date", "note", "code", "system", "medicine", "author"];
@@ -152,13 +153,7 @@ fn one(record: &csv::ByteRecord, columns: &Columns, reader: &mut Reader<'_>) -> 
     }
     if let Some(note) = columns.cell(record, "note").filter(|note| !note.is_empty()) {
         let author = columns.text(record, "author");
-        let meta = || Text {
-            encounter: encounter.clone(),
-            patient: patient.clone(),
-            date,
-            document: String::new(),
-            author: author.clone(),
-        };
+        let meta = About { encounter: &encounter, patient: &patient, date, document: "", author: &author };
         reader.bytes(note, false, &meta);
     }
     Ok(())

@@ -84,10 +84,18 @@ pub struct Read {
     pub outside: u64,
     /// Visits of these days that name nothing that counts for the list, though a sign or a code was seen.
     pub not_listed: u64,
+    /// Visits behind the end of a list that is too long to be read: the lowest ranks, and the oldest known ones.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub beyond: u64,
     /// Records that could not be used.
     pub bad: u64,
     /// The first thousand of them, each with its place.
     pub bad_lines: Vec<BadLine>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A record that could not be used.

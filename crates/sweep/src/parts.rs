@@ -1,0 +1,178 @@
+//! A large journal is divided by people before it is judged, so that memory holds one part of them at a time. Everything of
+//! one person, and everything of one visit, comes into one part.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::SweepError;
+use crate::journal;
+use crate::record::owner;
+
+/// A journal of up to so many bytes is judged at once; a part has about as many.
+const AT_ONCE: u64 = 8 << 20;
+/// The most parts: each is an open file while the journal is divided.
+const MOST: u64 = 200;
+
+/// The parts of a journal; their files are removed when they are dropped.
+#[derive(Debug)]
+pub struct Parts {
+    own: Vec<PathBuf>,
+    journal: PathBuf,
+}
+
+impl Drop for Parts {
+    fn drop(&mut self) {
+        for path in &self.own {
+            // What cannot be removed is written over by the next sweep to the same place.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
+}
+
+impl Parts {
+    /// Divides a journal, when it is large.
+    pub fn new(journal: &Path) -> Result<Self, SweepError> {
+        let size = journal.metadata().map_err(SweepError::reading(journal))?.len();
+        Self::of(journal, size.div_ceil(AT_ONCE).min(MOST))
+    }
+
+    /// Divides a journal into so many parts.
+    pub fn of(journal: &Path, count: u64) -> Result<Self, SweepError> {
+        let mut parts = Self { own: Vec::new(), journal: journal.to_owned() };
+        if count < 2 {
+            return Ok(parts);
+        }
+        let part = |text: &str| u8::try_from(hash(text) % count).unwrap_or(0);
+        // The part of every visit with something kept: its person's, as its own record names them, or else the first note
+        // or code that does.
+        let mut visits: HashMap<u64, (u8, bool)> = HashMap::new();
+        journal::raw(journal, b"CNO", |line| {
+            let (visit, patient) = owner(line)?;
+            if !visit.is_empty() {
+                let own = if patient.is_empty() { &visit } else { &patient };
+                let known = visits.entry(hash(&visit)).or_insert((part(own), !patient.is_empty()));
+                if !known.1 && !patient.is_empty() {
+                    *known = (part(&patient), true);
+                }
+            }
+            Some(())
+        })?;
+        journal::raw(journal, b"V", |line| {
+            let (visit, patient) = owner(line)?;
+            if let Some(known) = visits.get_mut(&hash(&visit)).filter(|_| !patient.is_empty()) {
+                *known = (part(&patient), true);
+            }
+            Some(())
+        })?;
+        let mut files = Vec::new();
+        for number in 0..count {
+            let mut name = journal.as_os_str().to_owned();
+            name.push(format!("-{number}"));
+            let path = PathBuf::from(name);
+            let file = File::create(&path).map_err(SweepError::writing(&path))?;
+            parts.own.push(path);
+            files.push(BufWriter::with_capacity(1 << 14, file));
+        }
+        let mut failed = None;
+        journal::raw(journal, b"VCNOB", |line| {
+            let to = if line.first() == Some(&b'B') {
+                0
+            } else {
+                let (visit, patient) = owner(line)?;
+                let of_person = || part(if patient.is_empty() { &visit } else { &patient });
+                // An order with a person belongs to the person, whatever its visit.
+                let by_visit = line.first() != Some(&b'O') || patient.is_empty();
+                visits
+                    .get(&hash(&visit))
+                    .filter(|_| by_visit && !visit.is_empty())
+                    .map_or_else(of_person, |known| known.0)
+            };
+            let written = files[usize::from(to)].write_all(line).and_then(|()| files[usize::from(to)].write_all(b"\n"));
+            if let Err(error) = written {
+                failed.get_or_insert(error);
+            }
+            Some(())
+        })?;
+        for (file, path) in files.iter_mut().zip(&parts.own) {
+            let flushed = file.flush();
+            flushed.map_err(SweepError::writing(path))?;
+        }
+        failed.map_or(Ok(parts), |error| Err(SweepError::writing(journal)(error)))
+    }
+
+    /// The files to judge.
+    pub fn paths(&self) -> Vec<&Path> {
+        if self.own.is_empty() { vec![&self.journal] } else { self.own.iter().map(PathBuf::as_path).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::judge;
+    use crate::reader::Window;
+    use crate::record::{About, Code, Lines, Order, Place};
+    use crate::score::{BUILT_IN, Points};
+
+    /// Some hundred people: visits with and without a record of their own, notes without a visit, codes of the person.
+    fn journal() -> Vec<u8> {
+        let mut lines = Lines::default();
+        for number in 0..600_u64 {
+            let (visit, patient) = (format!("e{number}"), format!("p{}", number % 170));
+            let day =
+                jiff::civil::date(2026, 1, 1).checked_add(jiff::Span::new().days(i64::try_from(number % 90).unwrap()));
+            let date = day.ok();
+            let named = if number % 7 == 0 { "" } else { &patient };
+            let about = About {
+                encounter: if number % 11 == 0 { "" } else { &visit },
+                patient: named,
+                date,
+                document: "d",
+                author: "",
+            };
+            let place = Place { file: "f".to_owned(), line: number, byte: number };
+            let sign: &[u8] =
+                if number % 3 == 0 { b"\tpop prp 1 4 0 9" } else { b"\tsqueeze nrp 1 4 0 9\tgap orp 5 8 0 9" };
+            lines.note(&about, &place, sign);
+            let role = if number % 5 == 0 { crate::codes::Role::Answer } else { crate::codes::Role::Index };
+            let (system, code, display) = ("s".to_owned(), "c".to_owned(), String::new());
+            let (encounter, patient_of) = (about.encounter.to_owned(), named.to_owned());
+            if number % 4 == 0 {
+                lines.code(&Code { encounter, patient: patient_of, date, system, code, display, role, strain: false });
+            } else if number % 9 == 0 {
+                lines.order(&Order { encounter, patient: patient_of, date, drug: "steroid".to_owned(), days: 90 });
+            }
+            if number % 2 == 0 {
+                lines.visit(&visit, &patient, date, date);
+            }
+        }
+        lines.0
+    }
+
+    #[test]
+    fn parts_come_to_the_same_as_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        std::fs::write(&path, journal()).unwrap();
+        let points = Points::new(BUILT_IN).unwrap();
+        let judged = |count| {
+            let parts = Parts::of(&path, count).unwrap();
+            judge(&parts.paths(), &points, Window::default(), true).unwrap()
+        };
+        let whole = judged(1);
+        assert!(whole.people.len() > 100 && whole.known.len() > 50, "{} {}", whole.people.len(), whole.known.len());
+        for count in [2, 7, 60] {
+            let parted = judged(count);
+            assert_eq!((&whole.people, &whole.known), (&parted.people, &parted.known));
+            assert_eq!((whole.not_listed, &whole.audit), (parted.not_listed, &parted.audit));
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the parts are gone");
+    }
+}
