@@ -123,7 +123,7 @@ fn in_record(line: &[u8], entry: &Entry, note: &NoteSeen) -> Option<Vec<String>>
         let kind = one.get("contentType").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
         let Some(data) = one.get("data").and_then(Value::as_str) else { continue };
         let mut out = Vec::new();
-        if let Ok(length) = decode(data.as_bytes(), &mut out) {
+        if let Ok(length) = decode(data.as_bytes(), false, &mut out) {
             texts.push(as_text(out.get(..length).unwrap_or_default(), kind.contains("8859-1")));
         }
     }
