@@ -42,7 +42,7 @@ impl Shape {
 
     fn of(line: &[u8], plain: &Plain<'_>) -> Option<Self> {
         let mut strings: Vec<(usize, usize)> = Vec::new();
-        let mut between = Vec::new();
+        let mut between: Vec<Box<[u8]>> = Vec::new();
         let (mut at, mut from, mut fixed) = (0, 0, false);
         while let Some(open) = memchr::memchr(b'"', line.get(at..)?).map(|open| at + open) {
             let close = open + 1 + memchr::memchr(b'"', &line[open + 1..])?;
@@ -65,7 +65,7 @@ impl Shape {
             fixed = is_key && text == b"resourceType";
         }
         between.push(line.get(from..)?.into());
-        if !between.iter().all(|part: &Box<[u8]>| part.is_ascii()) {
+        if !between.iter().all(|part| <[u8]>::is_ascii(part)) {
             return None;
         }
         let front = line.as_ptr().addr();
