@@ -15,6 +15,7 @@ mod fhir;
 mod input;
 mod journal;
 mod judge;
+mod parquet;
 mod place;
 mod reader;
 mod record;

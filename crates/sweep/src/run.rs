@@ -300,7 +300,13 @@ impl Feed<'_> {
 
     fn open(&self, found: &Input) -> Result<Opened, String> {
         let say = |error: std::io::Error| format!("the file cannot be read: {}", input::why(&error));
-        let mut cutter = Cutter::new(input::open(found, &self.read).map_err(say)?, None);
+        let parquet =
+            found.path.as_deref().filter(|path| found.kind == Kind::Table && crate::parquet::is_parquet(path));
+        let from = match (parquet, self.map) {
+            (Some(path), Some(map)) => crate::parquet::open(path, map, &self.read)?,
+            _ => input::open(found, &self.read).map_err(say)?,
+        };
+        let mut cutter = Cutter::new(from, None);
         if found.kind != Kind::Table {
             return Ok(Opened { cutter, shape: None });
         }
