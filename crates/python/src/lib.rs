@@ -192,15 +192,13 @@ fn column(offsets: &[u8], data: &[u8], first_row: i64) -> Result<Columns, String
     Ok(out)
 }
 
+/// Lists of words, and buffers of numbers.
+type Parts<'py> = (Vec<Bound<'py, PyList>>, Vec<Bound<'py, PyBytes>>);
+
 /// Reads an Arrow column given as its offsets (64 bit, little end first) and its data. Gives back lists of sign, says, when
 /// and who, and 64-bit buffers of row, start, end, sentence_start and sentence_end, in bytes.
 #[pyfunction]
-fn _find_column<'py>(
-    py: Python<'py>,
-    offsets: &[u8],
-    data: &[u8],
-    first_row: i64,
-) -> PyResult<(Vec<Bound<'py, PyList>>, Vec<Bound<'py, PyBytes>>)> {
+fn _find_column<'py>(py: Python<'py>, offsets: &[u8], data: &[u8], first_row: i64) -> PyResult<Parts<'py>> {
     let found = py.detach(|| column(offsets, data, first_row)).map_err(PyValueError::new_err)?;
     let words = found.words.iter().map(|words| PyList::new(py, words)).collect::<PyResult<_>>()?;
     Ok((words, found.numbers.iter().map(|bytes| PyBytes::new(py, bytes)).collect()))
