@@ -50,7 +50,7 @@ fn kind_by_name(path: &Path) -> Option<Kind> {
     let name = [".gz", ".zst", ".zstd"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
     match name.rsplit_once('.')?.1 {
         "ndjson" | "jsonl" => Some(Kind::Fhir),
-        "csv" | "tsv" => Some(Kind::Table),
+        "csv" | "tsv" | "parquet" => Some(Kind::Table),
         "txt" | "text" => Some(Kind::Note),
         _ => None,
     }
@@ -120,8 +120,11 @@ fn walk(folder: &Path, kind: Option<Kind>, own: &[PathBuf], inputs: &mut Inputs)
     Ok(())
 }
 
-/// What a file with a name that says nothing holds: a line that begins with a brace is FHIR.
+/// What a file with a name that says nothing holds: a line that begins with a brace is FHIR, Parquet is a table.
 fn kind_by_content(path: &Path) -> io::Result<Kind> {
+    if crate::parquet::is_parquet(path) {
+        return Ok(Kind::Table);
+    }
     let mut start = Vec::new();
     unpack(BufReader::new(File::open(path)?))?.take(4096).read_to_end(&mut start)?;
     Ok(if start.trim_ascii_start().starts_with(b"{") { Kind::Fhir } else { Kind::Note })
@@ -151,7 +154,7 @@ fn unpack(mut below: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Se
         [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole))),
         [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::new(whole)?),
         b"PAR1" => {
-            let what = "it is a Parquet file, which is not read here; write it out as CSV or NDJSON";
+            let what = "it is Parquet packed once more or from a pipe; unpack it into a file of its own";
             return Err(io::Error::new(io::ErrorKind::Unsupported, what));
         }
         _ => Box::new(whole),

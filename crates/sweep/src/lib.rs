@@ -16,6 +16,7 @@ mod fhir;
 mod input;
 mod journal;
 mod judge;
+mod parquet;
 mod parts;
 mod place;
 mod reader;

@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a note need not be read: it has no word of a leg, a pop or a kick, and neither its visit nor its person has
-    /// a code. Nothing that such a note says puts anybody on the list who belongs there.
+    /// a code. Only where that was asked for: “cannot push off” can stand in such a note.
     fn passes_over(&mut self, bytes: &[u8], meta: &About<'_>) -> bool {
         self.rules.coded.is_some_and(|coded| !(coded.has(meta.encounter) || coded.has(meta.patient)))
             && !self.rules.engine.may_be_about_leg(bytes, &mut self.memory.scratch)

@@ -74,6 +74,9 @@ pub struct Options {
     pub output: PathBuf,
     /// Begin anew, whatever an earlier run left.
     pub fresh: bool,
+    /// Pass over notes without a word of a leg, a pop or a kick whose visit and person have no code that is kept. Quicker,
+    /// and not safe: “cannot push off” alone is then not read.
+    pub quick: bool,
 }
 
 /// How far a sweep is.
@@ -174,7 +177,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
                 coded.add(&code.patient);
             }
         })?;
-        rules.coded = Some(&coded);
+        rules.coded = options.quick.then_some(&coded);
         let mut feed = lock(&shared.feed);
         feed.inputs = &inputs.files;
         if let Some(reached) = earlier.reached.filter(|reached| reached.input >= notes_from && !reached.end) {
@@ -353,7 +356,13 @@ impl Feed<'_> {
 
     fn open(&self, found: &Input) -> Result<Opened, String> {
         let say = |error: std::io::Error| format!("the file cannot be read: {}", input::why(&error));
-        let mut cutter = Cutter::new(input::open(found, &self.read).map_err(say)?, None);
+        let parquet =
+            found.path.as_deref().filter(|path| found.kind == Kind::Table && crate::parquet::is_parquet(path));
+        let from = match (parquet, self.map) {
+            (Some(path), Some(map)) => crate::parquet::open(path, map, &self.read)?,
+            _ => input::open(found, &self.read).map_err(say)?,
+        };
+        let mut cutter = Cutter::new(from, None);
         if found.kind != Kind::Table {
             return Ok(Opened { cutter, shape: None });
         }

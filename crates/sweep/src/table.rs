@@ -41,6 +41,11 @@ impl Map {
         Ok(Self(map))
     }
 
+    /// The columns that are named.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// The places of the columns in a table with this heading. The error names a column that is not there.
     pub fn columns(&self, heading: &csv::ByteRecord) -> Result<Columns, String> {
         let mut places = [None; FIELDS.len()];

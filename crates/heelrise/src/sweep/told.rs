@@ -58,6 +58,7 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
         (read.passed_over_count, "sweep-passed-over"),
         (read.withdrawn, "sweep-withdrawn"),
         (read.outside, "sweep-outside"),
+        (read.beyond, "sweep-beyond"),
     ] {
         if count > 0 {
             page.say(Tone::Faint, &words.say_with(id, &[("count", &count.to_string())]));

@@ -66,7 +66,7 @@ fn mistakes_are_plain_sentences() {
         (&["t.csv"], 2, "--map"),
         (&["t.csv", "--map", "note"], 2, "field=column"),
         (&["n.txt", "--pseudonymise", "short"], 2, "needs at least 16"),
-        (&["p.parquet"], 4, "Parquet"),
+        (&["p.parquet"], 2, "--map"),
         (&["n.txt", "--days", "3", "--audit"], 2, "cannot be given together"),
     ] {
         let said = say(arguments);

@@ -11,6 +11,7 @@ sweep-latin1 = Notes that are not in UTF-8, and were read as Latin-1: { $count }
 sweep-passed-over = Files of a kind that is not read: { $count }.
 sweep-withdrawn = Records withdrawn by those who made them, and left out: { $count }.
 sweep-outside = Records of days too long ago to matter, or after today, and left out: { $count }. --days and --today choose the days, --audit takes all.
+sweep-beyond = Visits that belong on a list and are left off its end, because it holds no more: { $count }. Sweep fewer days to see them.
 sweep-bad = Records that could not be used, and were passed over: { $count }. The worklist names them.
 sweep-nothing-usable = None of the records could be used. Check what the inputs are: --kind and --map say it.
 sweep-call-back = To look at: { $count }

@@ -1,0 +1,149 @@
+//! Parquet files, as the tables they are: the mapped columns are written out as CSV, row group by row group, and go the way
+//! of every table. A thread of its own unpacks, a few pieces ahead and no more, so that memory does not grow with the file;
+//! and what the unpacking library does with a damaged file stays in that thread.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use parquet::record::reader::RowIter;
+use parquet::schema::types::Type;
+
+use crate::table::Map;
+
+/// How much CSV is handed over at a time.
+const PIECE: usize = 1 << 18;
+/// How many pieces wait.
+const AHEAD: usize = 4;
+
+/// Whether a file begins as Parquet files do.
+pub fn is_parquet(path: &Path) -> bool {
+    let mut start = [0; 4];
+    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"PAR1"
+}
+
+/// Opens the mapped columns of a file as CSV with a heading; `read` counts its packed bytes. The error is a plain sentence.
+pub fn open(path: &Path, map: &Map, read: &Arc<AtomicU64>) -> Result<Box<dyn Read + Send>, String> {
+    let file = File::open(path).map_err(|error| format!("the file cannot be read: {}", crate::input::why(&error)))?;
+    let file = SerializedFileReader::new(file).map_err(|error| broken(&error))?;
+    let schema = file.metadata().file_metadata().schema();
+    let there = || schema.get_fields().iter().map(|field| field.name()).collect::<Vec<_>>().join(", ");
+    let mut fields = Vec::new();
+    for field in schema.get_fields() {
+        if map.named().any(|column| column == field.name()) {
+            if !field.is_primitive() {
+                return Err(format!(
+                    "the column `{}` holds lists or records; name a column of plain values",
+                    field.name()
+                ));
+            }
+            fields.push(Arc::clone(field));
+        }
+    }
+    if let Some(missing) = map.named().find(|column| fields.iter().all(|field| field.name() != *column)) {
+        return Err(format!("there is no column `{missing}`; there are: {}", there()));
+    }
+    let wanted = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(|error| broken(&error))?;
+    let (to, from) = sync_channel(AHEAD);
+    let read = Arc::clone(read);
+    std::thread::Builder::new()
+        .name("parquet".to_owned())
+        .spawn(move || {
+            let ended = write_out(&file, &wanted, &to, &read);
+            // Nobody listens any more when the sweep has stopped.
+            let _ = to.send(ended.map(|()| Vec::new()));
+        })
+        .map_err(|error| format!("the file cannot be read: {}", crate::input::why(&error)))?;
+    Ok(Box::new(Pieces { from, piece: io::Cursor::new(Vec::new()), ended: false }))
+}
+
+fn broken(error: &ParquetError) -> String {
+    let text = error.to_string();
+    let what = text.split_once(": ").map_or(text.as_str(), |(_, what)| what);
+    format!("it is not a whole Parquet file ({what}); write it anew")
+}
+
+/// Writes all rows to `to`, row group by row group.
+fn write_out(
+    file: &SerializedFileReader<File>,
+    wanted: &Type,
+    to: &SyncSender<Result<Vec<u8>, String>>,
+    read: &AtomicU64,
+) -> Result<(), String> {
+    let mut csv = csv::Writer::from_writer(Vec::with_capacity(PIECE * 2));
+    let wrong = |row: u64, what: &str| format!("row {row}: {what}");
+    let names: Vec<&str> = wanted.get_fields().iter().map(|field| field.name()).collect();
+    csv.write_record(&names).map_err(|error| error.to_string())?;
+    let mut number = 0;
+    let mut cells: Vec<Vec<u8>> = vec![Vec::new(); names.len()];
+    for index in 0..file.num_row_groups() {
+        let group = file.get_row_group(index).map_err(|error| wrong(number + 1, &broken(&error)))?;
+        let rows = RowIter::from_row_group(Some(wanted.clone()), group.as_ref());
+        for row in rows.map_err(|error| wrong(number + 1, &broken(&error)))? {
+            number += 1;
+            let row = row.map_err(|error| wrong(number, &broken(&error)))?;
+            for (cell, (_, value)) in cells.iter_mut().zip(row.get_column_iter()) {
+                cell.clear();
+                match value {
+                    Field::Null => {}
+                    Field::Str(text) => cell.extend_from_slice(text.as_bytes()),
+                    Field::Bytes(bytes) => cell.extend_from_slice(bytes.data()),
+                    other => cell.extend_from_slice(other.to_string().as_bytes()),
+                }
+            }
+            csv.write_record(&cells).map_err(|error| wrong(number, &error.to_string()))?;
+            if csv.get_ref().len() >= PIECE {
+                let full = csv.into_inner().map_err(|error| wrong(number, &error.to_string()))?;
+                csv = csv::Writer::from_writer(Vec::with_capacity(PIECE * 2));
+                if to.send(Ok(full)).is_err() {
+                    return Ok(());
+                }
+            }
+        }
+        read.fetch_add(u64::try_from(group.metadata().compressed_size()).unwrap_or(0), Ordering::Relaxed);
+    }
+    let rest = csv.into_inner().map_err(|error| wrong(number, &error.to_string()))?;
+    // An empty piece is the end.
+    if !rest.is_empty() {
+        let _ = to.send(Ok(rest));
+    }
+    Ok(())
+}
+
+/// What the other thread hands over, read as one.
+struct Pieces {
+    from: Receiver<Result<Vec<u8>, String>>,
+    piece: io::Cursor<Vec<u8>>,
+    ended: bool,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.piece.read(into)?;
+            if read > 0 || into.is_empty() || self.ended {
+                return Ok(read);
+            }
+            match self.from.recv() {
+                Ok(Ok(piece)) if piece.is_empty() => self.ended = true,
+                Ok(Ok(piece)) => self.piece = io::Cursor::new(piece),
+                Ok(Err(what)) => {
+                    self.ended = true;
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+                }
+                // The thread is gone without a word: the library could not bear the file.
+                Err(_) => {
+                    self.ended = true;
+                    let what = "it is not a whole Parquet file; write it anew";
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+                }
+            }
+        }
+    }
+}
