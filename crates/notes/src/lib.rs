@@ -11,7 +11,7 @@
 //! let note = "No # seen, Simmonds abnormal. Gap: nil.";
 //! let found = find_signs(note);
 //! let read: Vec<_> = found.iter().map(|f| (&note[f.span.clone()], f.sign.as_str(), f.says)).collect();
-//! assert_eq!(read, [("Simmonds abnormal", "squeeze", Says::Present), ("Gap", "gap", Says::Absent)]);
+//! assert_eq!(read, [("Simmonds abnormal", "squeeze", Says::Present), ("Gap:", "gap", Says::Absent)]);
 //! ```
 
 mod anchors;

@@ -265,7 +265,8 @@ fn all_work(shared: &Shared<'_>, rules: &Rules<'_>, threads: usize, tell: &(dyn 
 fn fingerprint(options: &Options, inputs: &Inputs, window: Window, knowledge: &Knowledge) -> String {
     let mut hash = Sha256::new();
     let map = options.map.as_ref().map(ToString::to_string);
-    let head = format!("{} {window:?} {} {map:?} {}\n", env!("CARGO_PKG_VERSION"), options.sentences, knowledge.hash);
+    let Options { sentences, quick, .. } = options;
+    let head = format!("{} {window:?} {sentences} {quick} {map:?} {}\n", env!("CARGO_PKG_VERSION"), knowledge.hash);
     hash.update(head.as_bytes());
     for input in &inputs.files {
         let line = format!("{}\0{:?} {} {}\n", input.name, input.kind, input.size, input.changed);

@@ -91,7 +91,7 @@ fn parquet_gives_what_the_same_table_as_csv_gives() {
         let text = serde_json::to_string(&(&list.people, &list.already_known)).unwrap();
         text.replace("a.parquet", "a").replace("a.csv", "a").replace(dir.path().to_str().unwrap(), "")
     };
-    let (one, other) = (swept(&[packed.clone()], MAP), swept(&[plain], MAP));
+    let (one, other) = (swept(std::slice::from_ref(&packed), MAP), swept(&[plain], MAP));
     assert!(one.people.len() > 300, "{}", one.people.len());
     assert_eq!((one.read.records, one.read.notes, one.read.bad), (900, 720, 0), "{:?}", one.read);
     assert_eq!(told(&one), told(&other));

@@ -112,9 +112,10 @@ fn readme_lines() -> Vec<String> {
 fn every_line_of_the_readme_works() {
     let dir = tempfile::tempdir().unwrap();
     let folder = repository();
-    // What the README's lines name: a case, and a knowledge folder of one's own. The records are made by the first line.
+    // What the README's lines name: a case, a knowledge folder of one's own, notes. The records are made by the first line.
     std::fs::copy(folder.join("docs/case.example.json"), dir.path().join("CASE.json")).unwrap();
     copy(&folder.join("knowledge"), &dir.path().join("my-knowledge"));
+    copy(&folder.join("crates/sweep/tests/data/ward"), &dir.path().join("EXPORT"));
     let program = Path::new(env!("CARGO_BIN_EXE_heelrise"));
     let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
     let lines = readme_lines();
