@@ -10,7 +10,7 @@
 //!
 //! let note = "No # seen, Simmonds abnormal. Gap: nil.";
 //! let found = find_signs(note);
-//! let read: Vec<_> = found.iter().map(|f| (&note[f.span.clone()], f.sign.as_str(), f.says)).collect();
+//! let read: Vec<_> = found.iter().map(|f| (&note[f.span.clone()], &*f.sign, f.says)).collect();
 //! assert_eq!(read, [("Simmonds abnormal", "squeeze", Says::Present), ("Gap:", "gap", Says::Absent)]);
 //! ```
 

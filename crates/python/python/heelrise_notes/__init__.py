@@ -5,7 +5,7 @@ It finds words, and diagnoses nobody.
 
 >>> note = "No # seen, Simmonds abnormal. Palpable gap: nil."
 >>> [(note[f.start:f.end], f.sign, f.says) for f in find_signs(note)]
-[('Simmonds abnormal', 'squeeze', 'present'), ('Palpable gap', 'gap', 'absent')]
+[('Simmonds abnormal', 'squeeze', 'present'), ('Palpable gap:', 'gap', 'absent')]
 
 Places in a `Finding` count characters, as Python does; those named `byte_…`, and all places in the batches of
 `find_signs_arrow`, count bytes of the text in UTF-8.

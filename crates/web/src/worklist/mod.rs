@@ -2,7 +2,7 @@
 //! their notes, and the answers of those who read them.
 //!
 //! The list is a file beside the records; the notes stay where they are and are read for one page at a time
-//! ([`note`]). What is kept are answers ([`heelrise_records::reviews`]), and no word of a note. Nobody sees another's answer to
+//! (`note`). What is kept are answers ([`heelrise_records::reviews`]), and no word of a note. Nobody sees another's answer to
 //! a visit, as a word or inside a number, before giving their own ([`answers`]).
 
 mod agreement;
