@@ -110,7 +110,7 @@ pub fn run(global: &Global, command: &Add) -> Result<Exit, Failure> {
     for one in &moved {
         page.heading(&words.say_with("trials-add-set", &[("set", &one.set)]));
         for (name, result) in [("trials-before", &one.before), ("trials-after", &one.after)] {
-            let effect = desk.exact(Measure::RiskRatio, result.effect);
+            let effect = desk.exact(result.effect);
             page.pair(&desk.say(name), &format!("{} {effect}, {}", result.measure, desk.p(result.p)));
         }
     }

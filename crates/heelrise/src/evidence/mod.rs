@@ -261,10 +261,9 @@ impl<'a> Desk<'a> {
         self.interval(&value, &low, &high)
     }
 
-    /// An effect with its interval, with six decimals for a ratio and four for a difference per 100 people.
-    fn exact(self, measure: Measure, shown: Shown) -> String {
-        let places = if measure.is_ratio() { 6 } else { 4 };
-        let [value, low, high] = [shown.estimate, shown.low, shown.high].map(|x| decimals(x, places));
+    /// An effect with its interval, with the six decimals that reference programs print.
+    fn exact(self, shown: Shown) -> String {
+        let [value, low, high] = [shown.estimate, shown.low, shown.high].map(|x| decimals(x, 6));
         self.interval(&value, &low, &high)
     }
 

@@ -164,7 +164,7 @@ fn by_weights(desk: Desk<'_>, set: &TrialSet, (m, method): (Measure, Method), js
     let mut page = desk.page();
     desk.head(&mut page, set);
     table(desk, &mut page, set, m, &trials, result.effect);
-    let effect = format!("{} {}, {}", m.short(), desk.exact(m, result.effect), desk.p(result.p));
+    let effect = format!("{} {}, {}", m.short(), desk.exact(result.effect), desk.p(result.p));
     page.pair(&desk.say("trials-all"), &effect);
     page.pair(&desk.say("trials-method"), &desk.method(m, method));
     if result.q_df > 0 {
@@ -224,7 +224,7 @@ fn by_model(desk: Desk<'_>, set: &TrialSet, model: Model, json: bool) -> Result<
     let mut page = desk.page();
     desk.head(&mut page, set);
     table(desk, &mut page, set, m, &trials, effect);
-    let text = format!("{} {}, {}", m.short(), desk.exact(m, effect), desk.p(fit.p));
+    let text = format!("{} {}, {}", m.short(), desk.exact(effect), desk.p(fit.p));
     page.pair(&desk.say("trials-all"), &text);
     page.pair(&desk.say("trials-method"), &desk.words.say_with("trials-model", &[("model", model.name())]));
     page.pair(&desk.say("trials-between"), &format!("τ² = {}", decimals(fit.tau2, 6)));

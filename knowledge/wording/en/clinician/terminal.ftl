@@ -426,7 +426,7 @@ trials-add-number = { $number }, { $arms ->
    *[other] { $arms } arms
 }, { $people }, { $certainty }
 trials-add-one = from one trial: { $trial }
-trials-add-left-out = not in it, though they count the same: { $trials }
+trials-add-left-out = not in it, though they count the same, because one trial stands by itself (one that counts it with and without surgery, then the one with the most people): { $trials }
 trials-add-no-change = Nothing that patients see.
 trials-add-written = Written into the tables of { $dir }. Every check passed.
 trials-add-not-written = Nothing was written. --write DIR puts the trial into a knowledge folder.
