@@ -1,7 +1,4 @@
 //! Any text, through the engine.
 #![no_main]
 
-#[path = "../checks/text.rs"]
-mod checks;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::text(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| heelrise_fuzz::text::text(bytes));

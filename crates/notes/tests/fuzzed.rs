@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-#[path = "../../../fuzz/checks/text.rs"]
+#[path = "../../../fuzz/src/text.rs"]
 mod checks;
 
 #[test]

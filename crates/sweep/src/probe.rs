@@ -2,7 +2,10 @@
 
 use std::io::Cursor;
 
-use crate::blocks::{Block, Cutter};
+pub use jiff::civil::Date;
+
+pub use crate::blocks::Block;
+use crate::blocks::Cutter;
 use crate::reader::{Coded, Memory, Reader, Rules, Window};
 use crate::record::{About, Counts};
 pub use crate::record::{Line, Note, Sign};
@@ -53,21 +56,15 @@ impl<'k> Probe<'k> {
         Kept { journal: reader.lines.0, counts: reader.counts }
     }
 
-    /// Reads a FHIR export.
-    pub fn export(&mut self, bytes: &[u8]) -> Kept {
-        self.read(|reader| {
-            let mut cutter = Cutter::new(Box::new(Cursor::new(bytes.to_vec())), None);
-            while let Some(block) = cutter.next(Vec::new()) {
-                run::one_block(&block, None, reader);
-            }
-        })
+    /// Reads lines of a FHIR export as a sweep does.
+    pub fn lines(&mut self, blocks: &[Block]) -> Kept {
+        self.read(|reader| blocks.iter().for_each(|block| run::one_block(block, None, reader)))
     }
 
-    /// Reads a FHIR export, every line in full, whatever the lines before were like.
-    pub fn export_in_full(&mut self, bytes: &[u8]) -> Kept {
+    /// Reads lines of a FHIR export, every one in full, whatever the lines before were like; forgets what they were like.
+    pub fn in_full(&mut self, blocks: &[Block]) -> Kept {
         self.read(|reader| {
-            let mut cutter = Cutter::new(Box::new(Cursor::new(bytes.to_vec())), None);
-            while let Some(block) = cutter.next(Vec::new()) {
+            for block in blocks {
                 let (mut line, mut byte) = (block.line, block.byte);
                 for one in block.bytes.split_inclusive(|byte| *byte == b'\n') {
                     reader.memory.shapes.clear();
@@ -84,6 +81,12 @@ impl<'k> Probe<'k> {
     pub fn note(&mut self, bytes: &[u8], latin1: bool, document: &str) -> Kept {
         self.read(|reader| reader.bytes(bytes, latin1, &About { document, ..About::default() }))
     }
+}
+
+/// Bytes cut as a sweep cuts them.
+pub fn blocks(bytes: &[u8]) -> Vec<Block> {
+    let mut cutter = Cutter::new(Box::new(Cursor::new(bytes.to_vec())), None);
+    std::iter::from_fn(|| cutter.next(Vec::new())).collect()
 }
 
 /// The texts of the notes of a record that begins these bytes.

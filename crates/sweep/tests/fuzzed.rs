@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-#[path = "../../../fuzz/checks/sweep.rs"]
+#[path = "../../../fuzz/src/sweep.rs"]
 mod checks;
 
 fn replay(target: &str, check: fn(&[u8])) {
