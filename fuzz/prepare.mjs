@@ -62,6 +62,11 @@ const notes = [...rows];
 for (let at = 0; at + 4 < rows.length; at += 5) {
   notes.push(`HPC:\n${rows[at]}\nPMH: ${rows[at + 1]}\n\nO/E: ${rows[at + 2]} ${rows[at + 3]}\nPlan:\n- ${rows[at + 4]}\n`);
 }
+// Without an end of a sentence: such notes are cut where it suits.
+for (let at = 0; at + 30 < rows.length; at += 40) {
+  const joined = rows.slice(at, at + 30).join([" ", ", ", "-", "é "][at / 40 % 4]).replace(/[.!\n]/g, at % 3 ? " " : "");
+  notes.push(joined.slice(0, 3000 - at), joined.replaceAll(" ", "").slice(0, 1800));
+}
 const line = (text, extra = "", kind = "text/plain", charset = "utf8") =>
   `{"resourceType":"DocumentReference","id":"d","status":"current","subject":{"reference":"Patient/p"},"date":"2026-11-18T10:00:00Z",${extra}"content":[{"attachment":{"contentType":"${kind}","data":"${Buffer.from(text, charset).toString("base64")}"}}]}`;
 notes.forEach((note, number) => {
