@@ -9,8 +9,8 @@ use heelrise_notes::{Engine, Finding, Scratch, find_signs};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&Engine::built_in()).expect("the rules can be read"));
 
-/// A sentence reaches no further than this to either side of a word; a text that is shorter is never cut inside a sentence.
-const UNCUT: usize = 700;
+/// No sentence is longer.
+const LONGEST: usize = 1400;
 /// What follows on a text, with signs and a heading of its own.
 const BEHIND: &str = "\n\nPMH: no palpable gap. Simmonds positive, felt a pop.";
 
@@ -23,14 +23,7 @@ pub fn text(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     USED.with_borrow_mut(|used| {
         sound(&text, used);
-        short(front(&text, UNCUT), used);
     });
-}
-
-/// The longest front of a text with at most so many bytes.
-fn front(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    &text[..end]
 }
 
 /// Whether both ends of a range lie in a text, between characters.
@@ -45,27 +38,13 @@ fn sound(text: &str, used: &mut Scratch) {
         assert!(slices(text, &f.span) && !f.span.is_empty(), "a span is no piece of the text: {f:?}");
         assert!(slices(text, &f.sentence), "a sentence is no piece of the text: {f:?}");
         assert!(f.sentence.start <= f.span.start && f.span.end <= f.sentence.end, "not in its sentence: {f:?}");
-        assert!(f.sentence.len() <= 2 * UNCUT, "a long sentence: {f:?}");
-        assert!(
-            f.span.start >= last.end || text.len() > UNCUT,
-            "findings overlap or are out of order: {last:?}, then {f:?}"
-        );
+        assert!(f.sentence.len() <= LONGEST, "a long sentence: {f:?}");
+        assert!(f.span.start >= last.end, "findings overlap or are out of order: {last:?}, then {f:?}");
         last = f.span.clone();
     }
     assert_eq!(found, ENGINE.find(text, used), "read twice");
     assert_eq!(found, ENGINE.find(text, &mut Scratch::default()), "with new memory");
     assert_eq!(found, find_signs(text), "by the short way");
-    let mut last = 0;
-    ENGINE.each_sign(text, used, |f| {
-        assert!(slices(text, &f.span) && slices(text, &f.sentence), "no piece of the text: {f:?}");
-        assert!(f.span.start >= last || text.len() > UNCUT, "findings overlap or are out of order: {f:?}");
-        last = f.span.end;
-    });
-}
-
-/// What holds where no sentence was cut for its length.
-fn short(text: &str, used: &mut Scratch) {
-    let found = ENGINE.find(text, used);
     signs(text, &found, used);
     contexts(text, &found, used);
     followed(text, &found, used);
@@ -88,7 +67,7 @@ fn contexts(text: &str, found: &[Finding], used: &mut Scratch) {
         assert_eq!((context.when, context.who), (f.when, f.who), "the context of {f:?}");
     }
     // Any place has a context, and it is the same however often it is asked for.
-    let step = text.len() / 7 + 1;
+    let step = text.len() / 3 + 1;
     let places: Vec<usize> = (0..=text.len()).step_by(step).filter(|at| text.is_char_boundary(*at)).collect();
     for (at, start) in places.iter().enumerate() {
         for end in &places[at..] {

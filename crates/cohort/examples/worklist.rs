@@ -26,7 +26,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         threads: 1,
         output: output.clone(),
         fresh: true,
-        quick: false,
     };
     let swept = sweep(&options, &Knowledge::new(&words, &codes, &points)?, &|_| {})?;
     fs::write(&output, serde_json::to_vec(&swept.worklist)?)?;

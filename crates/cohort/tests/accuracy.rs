@@ -21,7 +21,6 @@ fn swept(input: &Path, output: &Path) -> Worklist {
         threads: 1,
         output: output.to_path_buf(),
         fresh: true,
-        quick: false,
     };
     sweep(&options, &Knowledge::built_in().unwrap(), &|_| {}).unwrap().worklist
 }

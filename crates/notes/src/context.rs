@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::finding::{When, Who};
-use crate::lexicon::{Cache, Lexicon};
+use crate::lexicon::{Accepted, Cache, Lexicon};
 use crate::rules::{Looks, Means};
 use crate::token::{Kind, Token};
 
@@ -61,22 +61,116 @@ struct Hit {
     end: usize,
 }
 
+/// What is known of a sentence whatever is found in it: which cues begin where, how many words stand before each token.
+/// Memory that is used again from sentence to sentence.
+#[derive(Debug, Default, Clone)]
+pub struct Cues {
+    cache: Cache,
+    /// For every token the longest cue that begins there.
+    at: Vec<Option<Accepted>>,
+    /// The tokens at which a cue begins.
+    starts: Vec<usize>,
+    /// How many words and numbers stand in front of each token, and in all.
+    words: Vec<usize>,
+    hyphen: bool,
+    /// The tokens that are semicolons.
+    semicolons: Vec<usize>,
+    /// The colons that open a new heading.
+    headings: Vec<usize>,
+    hits: Vec<Hit>,
+}
+
+/// What ends the reach of cues towards one finding, whatever the cue: looked for once a finding.
+#[derive(Debug, Clone, Copy)]
+struct Ends {
+    /// The last semicolon in front of it.
+    semicolon_before: Option<usize>,
+    /// The first behind it.
+    semicolon_behind: Option<usize>,
+    /// The last colon in front of it that opens a heading.
+    heading: Option<usize>,
+    /// The first token of the last word in front of it that stops every cue, one that affirms or denies, one of time.
+    stop_before: [Option<usize>; 3],
+    /// The token behind the first word behind it that stops every cue, one that affirms or denies, one of time.
+    stop_behind: [Option<usize>; 3],
+}
+
+/// The kinds of stops in [`Ends`]: which of them end a cue of this meaning.
+const fn stopped(means: Means) -> usize {
+    match means {
+        Means::Negated | Means::Affirmed => 1,
+        Means::Historical | Means::Hypothetical => 2,
+        _ => 0,
+    }
+}
+
+/// A sentence with its cues.
+struct Sentence<'s> {
+    tokens: &'s [Token],
+    cues: &'s mut Cues,
+}
+
 impl Resolver {
-    /// Reads the context of the tokens `finding` in a sentence.
-    pub fn read(&self, cache: &mut Cache, tokens: &[Token], finding: Range<usize>) -> Context {
-        let hits = self.hits(cache, tokens, &finding);
-        let marked = self.marked(tokens, &finding, &hits);
+    /// Looks for the cues of a sentence; false when it has none. What it leaves is for [`Resolver::read`].
+    pub fn prepare(&self, cues: &mut Cues, tokens: &[Token]) -> bool {
+        self.lexicon.ready(&mut cues.cache);
+        cues.at.clear();
+        cues.starts.clear();
+        for at in 0..tokens.len() {
+            let found = self.lexicon.longest(&mut cues.cache, tokens, at);
+            if found.is_some() {
+                cues.starts.push(at);
+            }
+            cues.at.push(found);
+        }
+        if cues.starts.is_empty() {
+            return false;
+        }
+        cues.words.clear();
+        cues.words.push(0);
+        let mut count = 0;
+        cues.hyphen = false;
+        cues.semicolons.clear();
+        cues.headings.clear();
+        for (at, token) in tokens.iter().enumerate() {
+            if token.kind == Kind::Mark {
+                if token.word == self.marks.semicolon {
+                    cues.semicolons.push(at);
+                } else if token.word == self.marks.colon && self.heads(tokens, at) {
+                    cues.headings.push(at);
+                }
+            }
+            count += usize::from(matches!(token.kind, Kind::Word | Kind::Number));
+            cues.words.push(count);
+            cues.hyphen |= token.word == crate::phrase::HYPHEN;
+        }
+        true
+    }
+
+    /// Reads the context of the tokens `finding` in a sentence that was prepared.
+    pub fn read(&self, cues: &mut Cues, tokens: &[Token], finding: Range<usize>) -> Context {
+        let mut hits = std::mem::take(&mut cues.hits);
+        let mut sentence = Sentence { tokens, cues };
+        self.hits(&mut sentence, &finding, &mut hits);
+        let context = self.weigh(&mut sentence, &finding, &hits);
+        cues.hits = hits;
+        context
+    }
+
+    fn weigh(&self, sentence: &mut Sentence<'_>, finding: &Range<usize>, hits: &[Hit]) -> Context {
+        let marked = if sentence.cues.hyphen { self.marked(sentence.tokens, finding, hits) } else { None };
         let mut nearest: Option<(usize, Means)> = marked.map(|means| (0, means));
         let mut weakest: Option<(usize, Means)> = None;
         // A denial behind a doubt settles it: “?TA rupture - excluded”.
         let (mut verdict, mut doubt_behind) = (false, false);
         let mut context = Context { negated: false, possible: false, when: When::Recent, who: Who::Patient };
+        let ends = self.ends(sentence, finding, hits);
         for (at, hit) in hits.iter().enumerate() {
             let rule = &self.cues[hit.cue as usize];
             if marked.is_some() && matches!(rule.means, Means::Negated | Means::Affirmed) {
                 continue;
             }
-            let Some(distance) = self.reaches(cache, tokens, &finding, &hits, at) else { continue };
+            let Some(distance) = self.reaches(sentence, finding, hits, at, &ends) else { continue };
             match rule.means {
                 Means::Negated | Means::Possible | Means::Affirmed => {
                     let best = if rule.weak { &mut weakest } else { &mut nearest };
@@ -139,72 +233,114 @@ impl Resolver {
     }
 
     /// Every cue outside the finding, the longest at each place, none inside another.
-    fn hits(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        let mut cues = Vec::new();
+    fn hits(&self, sentence: &mut Sentence<'_>, finding: &Range<usize>, hits: &mut Vec<Hit>) {
+        hits.clear();
+        let inside = finding.start..finding.end.max(finding.start + 1);
+        let mut next = 0;
         let mut at = 0;
-        while at < tokens.len() {
-            if at == finding.start {
-                at = finding.end.max(at + 1);
+        loop {
+            if inside.contains(&at) {
+                at = inside.end;
+            }
+            while sentence.cues.starts.get(next).is_some_and(|start| *start < at) {
+                next += 1;
+            }
+            let Some(&start) = sentence.cues.starts.get(next) else { return };
+            if start > at {
+                at = start;
                 continue;
             }
-            let visible = if at < finding.start { &tokens[..finding.start] } else { tokens };
-            match self.lexicon.longest(cache, visible, at, &mut cues) {
-                Some(end) => {
-                    hits.extend(cues.iter().map(|cue| Hit { cue: *cue, start: at, end }));
-                    // In front of the finding, words that only look back (“: denies”) must not hide one that looks on.
-                    let only_back = |cue: &u32| {
-                        let rule = &self.cues[*cue as usize];
-                        rule.looks == Looks::Backward && rule.means != Means::Affirmed
-                    };
-                    if at < finding.start && cues.iter().all(only_back) {
-                        at += 1;
-                        continue;
-                    }
-                    // Marks at the end of a cue (“: no ,”) still separate what follows.
-                    at = if end > at + 1 && tokens[end - 1].kind == Kind::Mark { end - 1 } else { end };
+            let limit = if at < finding.start { finding.start } else { sentence.tokens.len() };
+            let Some(found) = self.cue(sentence, at, limit) else {
+                at += 1;
+                continue;
+            };
+            let end = found.end;
+            let cues = sentence.cues.cache.rules(found);
+            hits.extend(cues.iter().map(|cue| Hit { cue: *cue, start: at, end }));
+            // In front of the finding, words that only look back (“: denies”) must not hide one that looks on.
+            let only_back = |cue: &u32| {
+                let rule = &self.cues[*cue as usize];
+                rule.looks == Looks::Backward && rule.means != Means::Affirmed
+            };
+            if at < finding.start && cues.iter().all(only_back) {
+                at += 1;
+                continue;
+            }
+            // Marks at the end of a cue (“: no ,”) still separate what follows.
+            at = if end > at + 1 && sentence.tokens[end - 1].kind == Kind::Mark { end - 1 } else { end };
+        }
+    }
+
+    /// The longest cue that begins at a token and ends in front of another.
+    fn cue(&self, sentence: &mut Sentence<'_>, at: usize, limit: usize) -> Option<Accepted> {
+        let longest = sentence.cues.at.get(at).copied()??;
+        if longest.end <= limit {
+            return Some(longest);
+        }
+        self.lexicon.longest(&mut sentence.cues.cache, &sentence.tokens[..limit], at)
+    }
+
+    fn ends(&self, sentence: &Sentence<'_>, finding: &Range<usize>, hits: &[Hit]) -> Ends {
+        let Cues { semicolons, headings, .. } = &*sentence.cues;
+        let before = |places: &[usize]| places.iter().rev().copied().find(|at| *at < finding.start);
+        let mut ends = Ends {
+            semicolon_before: before(semicolons),
+            semicolon_behind: semicolons.iter().copied().find(|at| *at >= finding.end),
+            heading: before(headings),
+            stop_before: [None; 3],
+            stop_behind: [None; 3],
+        };
+        for hit in hits {
+            let rule = &self.cues[hit.cue as usize];
+            // A stop that looks forward only (“he”, “which”) opens a new clause: it ends a denial, but not a doubt, a warning
+            // or a relative.
+            let stops = match rule.means {
+                Means::Stop if rule.looks == Looks::Both => [true; 3],
+                Means::Stop => [false, hit.start < finding.start, false],
+                Means::Now => [false, false, true],
+                _ => continue,
+            };
+            for kind in (0..3).filter(|kind| stops[*kind]) {
+                if hit.start < finding.start {
+                    ends.stop_before[kind] = ends.stop_before[kind].max(Some(hit.start));
+                } else {
+                    let known = ends.stop_behind[kind].unwrap_or(usize::MAX);
+                    ends.stop_behind[kind] = Some(known.min(hit.end));
                 }
-                None => at += 1,
             }
         }
-        hits
+        ends
     }
 
     /// How many tokens lie between a cue and the finding, when it reaches it.
     fn reaches(
         &self,
-        cache: &mut Cache,
-        tokens: &[Token],
+        sentence: &mut Sentence<'_>,
         finding: &Range<usize>,
         hits: &[Hit],
         at: usize,
+        ends: &Ends,
     ) -> Option<usize> {
         let hit = hits[at];
         let rule = &self.cues[hit.cue as usize];
+        let kind = stopped(rule.means);
         if hit.end <= finding.start {
-            if rule.looks == Looks::Backward {
+            let ended = ends.stop_before[kind].max(ends.semicolon_before).is_some_and(|end| end >= hit.end)
+                || ends.heading.is_some_and(|colon| colon > hit.end);
+            if rule.looks == Looks::Backward || ended {
                 return None;
             }
-            let distance = words(&tokens[hit.end..finding.start]);
-            (distance <= rule.reach && self.forward(cache, tokens, finding, hits, at)).then_some(distance)
+            let distance = sentence.words(hit.end..finding.start);
+            (distance <= rule.reach && self.forward(sentence, finding, hits, at)).then_some(distance)
         } else {
-            if rule.looks == Looks::Forward {
+            let ended = ends.stop_behind[kind].is_some_and(|end| end <= hit.start)
+                || ends.semicolon_behind.is_some_and(|at| at < hit.start);
+            if rule.looks == Looks::Forward || ended {
                 return None;
             }
-            let distance = words(&tokens[finding.end..hit.start]);
-            (distance <= rule.reach && self.backward(tokens, finding, hits, at)).then_some(distance)
-        }
-    }
-
-    /// Whether a word ends the reach of a cue with this meaning. A stop that looks forward only (“he”, “which”) opens a
-    /// new clause: it ends a denial, but not a doubt, a warning or a relative.
-    fn stops(&self, hit: &Hit, means: Means, forward: bool) -> bool {
-        let rule = &self.cues[hit.cue as usize];
-        match rule.means {
-            Means::Stop if rule.looks == Looks::Both => true,
-            Means::Stop => forward && matches!(means, Means::Negated | Means::Affirmed),
-            Means::Now => matches!(means, Means::Historical | Means::Hypothetical),
-            _ => false,
+            let distance = sentence.words(finding.end..hit.start);
+            (distance <= rule.reach && self.backward(sentence.tokens, finding, hits, at)).then_some(distance)
         }
     }
 
@@ -222,21 +358,12 @@ impl Resolver {
         (token.word == self.marks.slash || token.word == crate::phrase::HYPHEN) && spaced(at)
     }
 
-    fn forward(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
+    fn forward(&self, sentence: &mut Sentence<'_>, finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
+        let tokens = sentence.tokens;
         let hit = hits[at];
         let rule = &self.cues[hit.cue as usize];
-        if hits[at + 1..]
-            .iter()
-            .any(|other| other.start >= hit.end && other.start < finding.start && self.stops(other, rule.means, true))
-        {
-            return false;
-        }
-        let gap = &tokens[hit.end..finding.start];
-        if gap.iter().any(|token| token.word == self.marks.semicolon) || self.headed(gap) {
-            return false;
-        }
         if rule.means == Means::Negated
-            && (self.asserts(cache, tokens, finding, hit.end) || self.runs_on(cache, tokens, finding, hit))
+            && (self.asserts(sentence, finding, hit.end) || self.runs_on(sentence, finding, hit))
         {
             return false;
         }
@@ -267,51 +394,50 @@ impl Resolver {
             return false;
         }
         // Behind a comma a negation goes on only through a list.
-        self.goes_on(cache, tokens, finding, hits, comma + 1, listed)
+        self.goes_on(sentence, finding, hits, comma + 1, listed)
     }
 
     /// A finding that is a clause of its own, or stands in one, with other words between it and the denial, is not what
     /// is denied: “no warmth unable to heel raise”, “no contact heard a pop”.
-    fn asserts(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, from: usize) -> bool {
-        let first = (from..finding.end).find(|at| self.opens(cache, &tokens[..finding.end], *at, Means::Asserts));
-        let tied = || self.or_in(&tokens[from..finding.start]);
+    fn asserts(&self, sentence: &mut Sentence<'_>, finding: &Range<usize>, from: usize) -> bool {
+        let first = (from..finding.end).find(|at| self.opens(sentence, *at, finding.end, Means::Asserts));
         first.is_some_and(|first| {
-            (first >= finding.start || !tied())
-                && (from..first.min(finding.start)).any(|at| self.counts(cache, tokens, at))
+            (first >= finding.start || !self.or_in(&sentence.tokens[from..finding.start]))
+                && (from..first.min(finding.start)).any(|at| self.counts(sentence, at))
         })
     }
 
-    /// Whether a cue with this meaning begins at a token.
-    fn opens(&self, cache: &mut Cache, tokens: &[Token], at: usize, means: Means) -> bool {
-        let mut cues = Vec::new();
-        self.lexicon.longest(cache, tokens, at, &mut cues).is_some()
-            && cues.iter().any(|cue| self.cues[*cue as usize].means == means)
+    /// Whether a cue with this meaning begins at a token and ends in front of another.
+    fn opens(&self, sentence: &mut Sentence<'_>, at: usize, limit: usize, means: Means) -> bool {
+        let cue = self.cue(sentence, at, limit);
+        cue.is_some_and(|cue| self.has(&sentence.cues.cache, cue, |one| one == means))
+    }
+
+    /// Whether one of the cues that were found there together has such a meaning.
+    fn has(&self, cache: &Cache, cue: Accepted, means: impl Fn(Means) -> bool) -> bool {
+        cache.rules(cue).iter().any(|cue| means(self.cues[*cue as usize].means))
     }
 
     /// A word that stands for something, and does not only lead from a denial to what it denies.
-    fn counts(&self, cache: &mut Cache, tokens: &[Token], at: usize) -> bool {
-        tokens[at].kind == Kind::Word && !self.opens(cache, &tokens[..=at], at, Means::Filler)
+    fn counts(&self, sentence: &mut Sentence<'_>, at: usize) -> bool {
+        sentence.tokens[at].kind == Kind::Word && !self.opens(sentence, at, at + 1, Means::Filler)
     }
 
     /// “no contact no twist pop”: every item has a “no” of its own and takes one word; what follows has none.
-    fn runs_on(&self, cache: &mut Cache, tokens: &[Token], finding: &Range<usize>, hit: Hit) -> bool {
+    fn runs_on(&self, sentence: &mut Sentence<'_>, finding: &Range<usize>, hit: Hit) -> bool {
+        let tokens = sentence.tokens;
         let bare = hit.end == hit.start + 1 && self.cues[hit.cue as usize].means == Means::Negated;
         let before = tokens[..hit.start].iter().rev().take_while(|token| token.kind == Kind::Word);
         let chain = bare && before.skip(1).any(|token| token.word == tokens[hit.start].word);
         chain
             && tokens[hit.end..finding.start].iter().all(|token| token.kind == Kind::Word)
             && !self.or_in(&tokens[hit.end..finding.start])
-            && (hit.end..finding.start).any(|at| self.counts(cache, tokens, at))
+            && (hit.end..finding.start).any(|at| self.counts(sentence, at))
     }
 
     /// A colon behind a word opens a new heading: “None. Findings: gap”. “The following:” does not.
-    fn headed(&self, gap: &[Token]) -> bool {
-        gap.iter().enumerate().any(|(at, token)| {
-            token.word == self.marks.colon
-                && at > 0
-                && gap[at - 1].kind == Kind::Word
-                && gap[at - 1].word != self.marks.following
-        })
+    fn heads(&self, tokens: &[Token], colon: usize) -> bool {
+        colon.checked_sub(1).is_some_and(|at| tokens[at].kind == Kind::Word && tokens[at].word != self.marks.following)
     }
 
     /// A cue that affirms between a negation and the finding ends the negation: “no swelling noted gap”.
@@ -334,45 +460,32 @@ impl Resolver {
     /// Whether the part of the sentence that holds the finding only continues a list that a negation opened.
     fn goes_on(
         &self,
-        cache: &mut Cache,
-        tokens: &[Token],
+        sentence: &mut Sentence<'_>,
         finding: &Range<usize>,
         hits: &[Hit],
         first: usize,
         listed: bool,
     ) -> bool {
+        let tokens = sentence.tokens;
         let ends = |at: &usize| self.separates(tokens, *at) || tokens[*at].word == self.marks.semicolon;
         let end = (finding.end..tokens.len()).find(ends).unwrap_or(tokens.len());
         let own = |hit: &&Hit| hit.start >= first && hit.end <= end + 1;
         // The part says itself that it is there, and no “or” ties it to the list.
-        let mut cues = Vec::new();
-        let affirms = |cue: u32| self.cues[cue as usize].means == Means::Affirmed;
-        let affirmed = hits.iter().filter(own).any(|hit| affirms(hit.cue))
-            || finding.clone().any(|at| {
-                let inside = &tokens[..finding.end];
-                self.lexicon.longest(cache, inside, at, &mut cues).is_some() && cues.iter().any(|cue| affirms(*cue))
-            });
+        let affirmed = hits.iter().filter(own).any(|hit| self.cues[hit.cue as usize].means == Means::Affirmed)
+            || finding.clone().any(|at| self.opens(sentence, at, finding.end, Means::Affirmed));
         if affirmed && !listed {
             return false;
         }
         // It opens with a word that begins something new; the word may belong to the finding itself.
-        self.lexicon.longest(cache, tokens, first, &mut cues).is_none()
-            || !cues.iter().any(|cue| matches!(self.cues[*cue as usize].means, Means::Starts | Means::Stop))
+        let opening = self.cue(sentence, first, tokens.len());
+        let new = |means| matches!(means, Means::Starts | Means::Stop);
+        !opening.is_some_and(|cue| self.has(&sentence.cues.cache, cue, new))
     }
 
     fn backward(&self, tokens: &[Token], finding: &Range<usize>, hits: &[Hit], at: usize) -> bool {
         let hit = hits[at];
         let rule = &self.cues[hit.cue as usize];
         let gap = &tokens[finding.end..hit.start];
-        if hits[..at]
-            .iter()
-            .any(|other| other.start >= finding.end && other.end <= hit.start && self.stops(other, rule.means, false))
-        {
-            return false;
-        }
-        if gap.iter().any(|token| token.word == self.marks.semicolon) {
-            return false;
-        }
         let comma = gap.iter().any(|token| token.word == self.marks.comma);
         if comma && !rule.list {
             return false;
@@ -389,6 +502,9 @@ impl Resolver {
     }
 }
 
-fn words(tokens: &[Token]) -> usize {
-    tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Number)).count()
+impl Sentence<'_> {
+    /// How many words and numbers these tokens hold.
+    fn words(&self, tokens: Range<usize>) -> usize {
+        self.cues.words[tokens.end] - self.cues.words[tokens.start]
+    }
 }

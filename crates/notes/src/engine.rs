@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use crate::anchors;
-use crate::context::{Context, CueRule, Marks, Resolver};
+use crate::context::{Context, CueRule, Cues, Marks, Resolver};
 use crate::finding::{Finding, Says, When, Who};
 use crate::gate::{Gate, Plain};
 use crate::lexicon::{Cache, Lexicon};
@@ -35,10 +35,6 @@ struct SignPattern {
 
 /// The sign that holds words which look like signs and are none.
 const FALSE_FRIENDS: &str = "other";
-/// Signs that people tell without naming the leg.
-const TOLD: [&str; 2] = ["pop", "kicked"];
-/// The lists of words that name the back of the lower leg, its tendon and its test.
-const LEG: [&str; 3] = ["leg", "achilles", "squeeze"];
 
 /// The rules made ready for reading.
 pub struct Engine {
@@ -47,8 +43,6 @@ pub struct Engine {
     gate: Gate,
     /// Without the false friends.
     sign_gate: Gate,
-    /// For notes that may be about the leg.
-    leg_gate: Gate,
     patterns: Vec<SignPattern>,
     signs: Lexicon,
     resolver: Resolver,
@@ -65,8 +59,7 @@ pub struct Scratch {
     lower: Vec<u8>,
     tokens: Vec<Token>,
     signs: Cache,
-    cues: Cache,
-    patterns: Vec<u32>,
+    cues: Cues,
 }
 
 /// A sign that was seen: a [`Finding`] that borrows its name.
@@ -119,7 +112,6 @@ impl Engine {
             vocabulary: &mut vocabulary,
             anchors: anchors::Anchors::new(leg),
             sign_anchors: anchors::Anchors::new(leg),
-            told: anchors::Anchors::new(leg),
         };
         let (mut patterns, mut signs) = (Vec::new(), Lexicon::default());
         let (mut cues, mut cue_lexicon) = (Vec::new(), Lexicon::default());
@@ -179,105 +171,110 @@ impl Engine {
             following: mark(&mut made, "following"),
         };
         let full_stop = mark(&mut made, ".");
-        let mut words = made.told.telling();
-        for phrase in LEG.iter().filter_map(|list| classes.get(*list)).flatten() {
-            let choices = phrase::expand(phrase, &classes, 100).unwrap_or_default();
-            words.extend(choices.into_iter().filter_map(|words| anchors::rarest(&words)));
-        }
-        let leg_gate = Gate::new(&words);
         let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
         vocabulary.seal();
         let resolver = Resolver { cues, lexicon: cue_lexicon, marks };
         let headings = Headings::new(&sections);
-        Ok(Self {
-            vocabulary,
-            gate,
-            sign_gate,
-            leg_gate,
-            patterns,
-            signs,
-            resolver,
-            headings,
-            full_stop,
-            rules,
-            classes,
-        })
+        Ok(Self { vocabulary, gate, sign_gate, patterns, signs, resolver, headings, full_stop, rules, classes })
     }
 
     /// Finds the signs of a note, in the order of their places.
     pub fn find(&self, text: &str, scratch: &mut Scratch) -> Vec<Finding> {
         let mut found = Vec::new();
-        self.walk(&self.gate, text, scratch, |one| {
-            let Seen { span, sentence, says, when, who, .. } = one;
-            found.push(Finding {
-                sign: Arc::clone(&self.patterns[one.pattern as usize].sign),
-                span,
-                sentence,
-                says,
-                when,
-                who,
-            });
-        });
+        self.walk(
+            |plain, from| self.gate.next(plain, text.as_bytes(), from),
+            text,
+            scratch,
+            |one| {
+                let Seen { span, sentence, says, when, who, .. } = one;
+                found.push(Finding {
+                    sign: Arc::clone(&self.patterns[one.pattern as usize].sign),
+                    span,
+                    sentence,
+                    says,
+                    when,
+                    who,
+                });
+            },
+        );
         found
     }
 
     /// Hands every sign of a note to `each`, in the order of their places: those of [`Engine::find`] without the sign
     /// “other”, which holds false friends. Quicker, because notes in which only those would be found need not be read.
     pub fn each_sign(&self, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Seen<'_>)) {
-        self.walk(&self.sign_gate, text, scratch, |one| {
-            if one.sign != FALSE_FRIENDS {
-                each(one);
-            }
-        });
+        self.walk(
+            |plain, from| self.sign_gate.next(plain, text.as_bytes(), from),
+            text,
+            scratch,
+            |one| {
+                if one.sign != FALSE_FRIENDS {
+                    each(one);
+                }
+            },
+        );
     }
 
-    /// Whether a note, as its bytes, may be about the back of the lower leg: it has a word for the place, its tendon or its
-    /// test, or one of a pop or a kick. A note without such a word can still have findings (a medicine, stairs that cannot
-    /// be climbed); they say nothing about a leg by themselves. Much quicker than reading the note.
-    pub fn may_be_about_leg(&self, text: &[u8], scratch: &mut Scratch) -> bool {
-        scratch.plain.set(text);
-        self.leg_gate.next(&scratch.plain, 0).is_some()
-    }
-
-    fn walk<'e>(&'e self, gate: &Gate, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Seen<'e>)) {
+    /// Reads the sentences of the places that `next` names, each from where it may look on.
+    fn walk<'e>(
+        &'e self,
+        next: impl Fn(&Plain, usize) -> Option<usize>,
+        text: &str,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(Seen<'e>),
+    ) {
         scratch.plain.set(text.as_bytes());
-        let Some(mut hit) = gate.next(&scratch.plain, 0) else { return };
+        let Some(mut hit) = next(&scratch.plain, 0) else { return };
         Self::lower(text, scratch);
-        let Scratch { plain, lower, tokens, signs, cues, patterns } = scratch;
+        let Scratch { plain, lower, tokens, signs, cues } = scratch;
         let mut walk = Walk::TOP;
+        let (mut read_to, mut found_to) = (0, 0);
         loop {
-            let sentence = sentence::around(text, hit);
-            self.cut(lower, sentence.clone(), tokens);
+            let sentence = sentence::around(text, read_to, hit);
+            read_to = sentence.end.max(hit + 1);
+            self.cut(lower, plain, sentence.start..sentence::reach(text, &sentence), tokens);
+            self.signs.ready(signs);
             let mut with_cues = None;
             let mut at = 0;
             while at < tokens.len() {
-                let Some((pattern, end)) = self.sign(signs, patterns, tokens, at) else {
+                if tokens[at].span.start >= sentence.end {
+                    break;
+                }
+                let Some((pattern, end)) = self.sign(signs, tokens, at) else {
                     at += 1;
                     continue;
                 };
                 let span = tokens[at].span.start..tokens[end - 1].span.end;
+                if span.start < found_to {
+                    // A phrase that went over the cut in front has it.
+                    at += 1;
+                    continue;
+                }
+                found_to = span.end;
                 let under = walk.to(&self.headings, lower, span.start);
                 let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
-                let read = *with_cues.get_or_insert_with(|| self.resolver.lexicon.begins(cues, tokens));
+                let read = *with_cues.get_or_insert_with(|| self.resolver.prepare(cues, tokens));
                 let context = if read { self.resolver.read(cues, tokens, at..end) } else { NOTHING_SAID };
-                each(self.seen(pattern, span, sentence.clone(), context, under));
+                each(self.seen(pattern, span, sentence.start..sentence.end.max(found_to), context, under));
                 at = end;
             }
-            let Some(next) = gate.next(plain, sentence.end.max(hit + 1)) else { return };
-            hit = next;
+            let Some(found) = next(plain, read_to) else { return };
+            hit = found;
         }
     }
 
     /// What the words around the bytes `span` of a text say about it, whatever the span names.
     pub fn context(&self, text: &str, span: Range<usize>, scratch: &mut Scratch) -> Context {
+        scratch.plain.set(text.as_bytes());
         Self::lower(text, scratch);
-        let Scratch { lower, tokens, cues, .. } = scratch;
-        let sentence = sentence::around(text, span.start);
-        let sentence = sentence.start..sentence.end.max(span.end);
-        self.cut(lower, sentence.clone(), tokens);
+        let Scratch { plain, lower, tokens, cues, .. } = scratch;
+        let sentence = sentence::around(text, 0, span.start);
+        let sentence = sentence.start..sentence::reach(text, &sentence).max(span.end);
+        self.cut(lower, plain, sentence.clone(), tokens);
         let first = tokens.iter().position(|token| token.span.end > span.start).unwrap_or(tokens.len());
         let end = tokens.iter().position(|token| token.span.start >= span.end).unwrap_or(tokens.len()).max(first);
-        let mut context = self.resolver.read(cues, tokens, first..end);
+        let read = self.resolver.prepare(cues, tokens);
+        let mut context = if read { self.resolver.read(cues, tokens, first..end) } else { NOTHING_SAID };
         let mut walk = Walk::TOP;
         let under = walk.to(&self.headings, lower, span.start);
         let under = self.headings.inside(lower, sentence, span.start).unwrap_or(under);
@@ -291,13 +288,18 @@ impl Engine {
         scratch.lower.make_ascii_lowercase();
     }
 
-    fn cut(&self, lower: &[u8], sentence: Range<usize>, tokens: &mut Vec<Token>) {
+    fn cut(&self, lower: &[u8], plain: &Plain, sentence: Range<usize>, tokens: &mut Vec<Token>) {
         tokens.clear();
         let end = sentence.end;
-        token::cut(lower, sentence, |kind, span| {
-            let word = if kind == Kind::Line { 0 } else { self.vocabulary.number_at(lower, span.clone()) };
-            tokens.push(Token { kind, span, word });
-        });
+        token::cut(
+            lower,
+            sentence,
+            |at| plain.letters_end(at),
+            |kind, span| {
+                let word = if kind == Kind::Line { 0 } else { self.vocabulary.number_at(lower, span.clone()) };
+                tokens.push(Token { kind, span, word });
+            },
+        );
         while tokens.last().is_some_and(|token| token.kind == Kind::Line) {
             tokens.pop();
         }
@@ -307,12 +309,12 @@ impl Engine {
         }
     }
 
-    fn sign(&self, cache: &mut Cache, patterns: &mut Vec<u32>, tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    fn sign(&self, cache: &mut Cache, tokens: &[Token], at: usize) -> Option<(u32, usize)> {
         if tokens[at].word == 0 && tokens[at].kind != Kind::Number {
             return None;
         }
-        let end = self.signs.longest(cache, tokens, at, patterns)?;
-        let pattern = patterns[0];
+        let found = self.signs.longest(cache, tokens, at)?;
+        let (pattern, end) = (*cache.rules(found).first()?, found.end);
         let near = &self.patterns[pattern as usize].near;
         (near.is_empty() || tokens.iter().any(|token| near.get(token.word as usize).is_some_and(|is| *is)))
             .then_some((pattern, end))
@@ -481,8 +483,6 @@ struct Made<'a> {
     vocabulary: &'a mut Vocabulary,
     anchors: anchors::Anchors,
     sign_anchors: anchors::Anchors,
-    /// Of the signs that are told without naming the leg.
-    told: anchors::Anchors,
 }
 
 impl Made<'_> {
@@ -510,9 +510,6 @@ impl Made<'_> {
         let places = phrase::parse(written.get_ref(), self.classes).map_err(refuse)?;
         if let Some(sign) = sign {
             let rare = self.anchors.add(&places) && (sign == FALSE_FRIENDS || self.sign_anchors.add(&places));
-            if TOLD.contains(&sign) {
-                self.told.add(&places);
-            }
             if !rare {
                 return Err(refuse("has only very common words; add one that is rarer".to_owned()));
             }
@@ -523,5 +520,55 @@ impl Made<'_> {
             .collect();
         lexicon.add(&places, rule);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every sentence read, whatever the gates say.
+    fn everywhere(engine: &Engine, text: &str, scratch: &mut Scratch) -> Vec<(u32, Range<usize>)> {
+        let mut found = Vec::new();
+        let next = |_: &Plain, from: usize| (from < text.len()).then_some(from);
+        engine.walk(next, text, scratch, |one| found.push((one.pattern, one.span)));
+        found
+    }
+
+    #[test]
+    fn the_gates_keep_nothing_back() {
+        let engine = Engine::new(&Engine::built_in()).unwrap();
+        let mut scratch = Scratch::default();
+        let rules = Engine::built_in().into_iter().map(|file| file.text).collect::<String>();
+        let lines =
+            concat!(include_str!("../tests/data/shorthand-dev.tsv"), include_str!("../tests/data/labels-1.tsv"));
+        let phrases = engine.rules.iter().flat_map(|(_, rules)| &rules.sign).flat_map(|sign| &sign.pattern);
+        let written: Vec<String> = phrases
+            .flat_map(|pattern| &pattern.phrases)
+            .flat_map(|phrase| phrase::expand(phrase.get_ref(), &engine.classes, 60).unwrap())
+            .map(|words| words.iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" "))
+            .collect();
+        let mut count = 0;
+        for text in written.iter().map(String::as_str).chain(rules.lines()).chain(lines.lines()).chain([
+            &*rules,
+            lines,
+            &*lines.replace('\n', " "),
+        ]) {
+            let all = everywhere(&engine, text, &mut scratch);
+            count += all.len();
+            let mut some = Vec::new();
+            engine.walk(
+                |plain, from| engine.gate.next(plain, text.as_bytes(), from),
+                text,
+                &mut scratch,
+                |one| some.push((one.pattern, one.span)),
+            );
+            assert_eq!(some, all, "{text}");
+            let mut signs = Vec::new();
+            engine.each_sign(text, &mut scratch, |one| signs.push((one.pattern, one.span)));
+            let is_sign = |(pattern, _): &(u32, _)| *engine.patterns[*pattern as usize].sign != *FALSE_FRIENDS;
+            assert_eq!(signs, all.into_iter().filter(is_sign).collect::<Vec<_>>(), "{text}");
+        }
+        assert!(count > 8_000, "{count}");
     }
 }

@@ -1,20 +1,26 @@
 //! The rare-word gate: where in a note it is worth looking at all.
 //!
-//! Every anchor leaves two runs of four letters that overlap by three, so that one of them stands at an even place whichever
-//! way the word lies: half of the places are enough. They are looked up in a table of bits, many at a time; what is found is
-//! held against the anchors as whole words.
+//! Every anchor leaves two runs of five letters that overlap by four, so that one of them stands at an even place whichever
+//! way the word lies: half of the places are enough. They are looked up in a table. What is found is held against the
+//! anchors as whole words, and against the words that stand beside them in the phrases that they were chosen for.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
+use std::ops::Range;
 
+use crate::anchors::{Anchor, Beside};
+use crate::frequent::Runs;
 use crate::lexicon::Quick;
+use crate::token::goes_on;
 
 /// Spaces behind the text, so that no block reaches over the end.
 const BEHIND: usize = 32;
-/// What is looked at between two decisions, in bytes; each step of six bytes holds three windows.
+/// What is looked at between two decisions, in bytes; each step of four bytes holds two windows.
 const BLOCK: usize = 24;
-/// The bits of the table.
-const BITS: usize = 1 << 16;
+/// The letters that are looked up together.
+const WINDOW: usize = 5;
+/// The places of the table.
+const PLACES: usize = 1 << 17;
 
 /// The letters of a text in lower case, a space for every other byte, a space in front and more behind.
 #[derive(Debug, Default, Clone)]
@@ -33,14 +39,57 @@ impl Plain {
         }
         behind.fill(b' ');
     }
+
+    /// The byte of the text behind the letters that stand at the byte `at` and behind it.
+    pub fn letters_end(&self, mut at: usize) -> usize {
+        const SPACES: u64 = u64::MAX / 255 * 0x20;
+        while let Some(eight) = self.0.get(at + 1..at + 9).and_then(|bytes| bytes.try_into().ok()) {
+            // Bytes are spaces or letters, so that what is taken from one never reaches the next.
+            let letters = u64::from_le_bytes(eight) ^ SPACES;
+            let spaces = (letters | (u64::MAX / 255 * 0x80)).wrapping_sub(u64::MAX / 255);
+            let spaces = !spaces & (u64::MAX / 255 * 0x80);
+            if spaces != 0 {
+                return at + spaces.trailing_zeros() as usize / 8;
+            }
+            at += 8;
+        }
+        at
+    }
+
+    /// The first of the letters that end in front of the byte `end`.
+    fn letters_start(&self, end: usize) -> usize {
+        self.0[..=end].iter().rposition(|byte| *byte == b' ').unwrap_or(0)
+    }
+
+    fn letters(&self, from: usize, end: usize) -> &[u8] {
+        &self.0[from + 1..=end]
+    }
+}
+
+/// Letters that stand beside an anchor.
+#[derive(Debug, Clone, Default)]
+struct Neighbours {
+    behind: HashSet<Box<[u8]>, BuildHasherDefault<Quick>>,
+    before: HashSet<Box<[u8]>, BuildHasherDefault<Quick>>,
+}
+
+/// A word that is searched for.
+#[derive(Debug, Clone)]
+struct Word {
+    /// Its letters with a space in front and behind.
+    spaced: Box<[u8]>,
+    /// What stands beside it, where that is known.
+    beside: Option<Neighbours>,
 }
 
 /// What is searched for.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    table: Box<[u64; BITS / 64]>,
-    /// The letters of every anchor.
-    runs: HashSet<Box<[u8]>, BuildHasherDefault<Quick>>,
+    /// Of length [`PLACES`].
+    table: Box<[u8]>,
+    /// Of each window the words it is of, and how many bytes in front of the window (or behind) each of them begins.
+    windows: HashMap<u64, Vec<(usize, isize)>, BuildHasherDefault<Quick>>,
+    words: Vec<Word>,
 }
 
 /// The longest piece of a word that consists of letters; all of it, spaced, when no two letters stand together.
@@ -52,60 +101,81 @@ fn run(word: &str) -> String {
     word.chars().map(|c| if c.is_ascii_alphabetic() { c } else { ' ' }).collect::<String>().trim().to_owned()
 }
 
-/// The bit of four bytes.
-const fn bit(window: u32) -> usize {
-    (window.wrapping_mul(0x9E37_79B1) >> 16) as usize
+/// The place of the five bytes that stand lowest.
+const fn place(window: u64) -> usize {
+    ((window << 24).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
 }
 
 impl Gate {
     /// For anchors in lower case.
-    pub fn new(anchors: &[String]) -> Self {
-        let spaced: BTreeSet<String> = anchors.iter().map(|word| format!(" {} ", run(word))).collect();
-        let first = |word: &String| word.trim().split(' ').next().unwrap_or_default().as_bytes().into();
-        let mut gate = Self { table: Box::new([0; BITS / 64]), runs: spaced.iter().map(first).collect() };
-        for word in &spaced {
-            let bytes = word.as_bytes();
-            let rarest = bytes.windows(5).min_by(|a, b| frequency(a).total_cmp(&frequency(b)));
-            if let Some([a, b, c, d, e]) = rarest {
-                gate.add([*a, *b, *c, *d]);
-                gate.add([*b, *c, *d, *e]);
-            } else if let [a, b, c, d] = *bytes {
-                // Two letters: at an even place either with both spaces or with whatever follows the second.
-                gate.add([a, b, c, d]);
-                for next in (b'a'..=b'z').chain([b' ']) {
-                    gate.add([b, c, d, next]);
+    pub fn new(anchors: &[Anchor]) -> Self {
+        let mut runs: BTreeMap<String, Option<Beside>> = BTreeMap::new();
+        for Anchor { word, beside } in anchors {
+            let run = run(word);
+            let beside = beside.clone().filter(|_| run == *word);
+            match (runs.entry(run).or_insert_with(|| Some(Beside::default())), beside) {
+                (known, None) => *known = None,
+                (None, _) => {}
+                (Some(known), Some(beside)) => {
+                    known.behind.extend(beside.behind);
+                    known.before.extend(beside.before);
                 }
             }
+        }
+        let mut gate = Self { table: vec![0; PLACES].into(), windows: HashMap::default(), words: Vec::new() };
+        let frequent = Runs::new();
+        for (run, beside) in runs {
+            let bytes = |words: BTreeSet<String>| words.iter().map(|word| word.as_bytes().into()).collect();
+            let beside = beside.map(|beside| Neighbours { behind: bytes(beside.behind), before: bytes(beside.before) });
+            let spaced = format!(" {run} ").into_bytes().into_boxed_slice();
+            gate.search(&spaced, &frequent);
+            gate.words.push(Word { spaced, beside });
         }
         gate
     }
 
-    fn add(&mut self, window: [u8; 4]) {
-        let bit = bit(u32::from_le_bytes(window));
-        self.table[bit / 64] |= 1 << (bit % 64);
+    /// Marks the two runs of a spaced word by which it is found, whichever of two neighbouring places is the even one.
+    fn search(&mut self, spaced: &[u8], frequent: &Runs<WINDOW>) {
+        let any = || (b'a'..=b'z').chain([b' ']);
+        let pieces = spaced.windows(WINDOW + 1).enumerate();
+        let rarest = pieces.min_by(|(_, a), (_, b)| frequency(a, frequent).total_cmp(&frequency(b, frequent)));
+        if let Some((at, &[a, b, c, d, e, f])) = rarest {
+            let at = at.cast_signed();
+            self.add([a, b, c, d, e], -at);
+            self.add([b, c, d, e, f], -at - 1);
+        } else if let [a, b, c, d, e] = *spaced {
+            self.add([a, b, c, d, e], 0);
+            any().for_each(|before| self.add([before, a, b, c, d], 1));
+        } else if let [a, b, c, d] = *spaced {
+            any().for_each(|behind| self.add([a, b, c, d, behind], 0));
+            any().for_each(|before| self.add([before, a, b, c, d], 1));
+        }
     }
 
-    fn has(&self, window: u32) -> u64 {
-        let bit = bit(window);
-        (self.table[bit / 64] >> (bit % 64)) & 1
+    /// Marks a window of the next word, which begins so many bytes behind it.
+    fn add(&mut self, letters: [u8; WINDOW], begins: isize) {
+        let mut eight = [0; 8];
+        eight[..WINDOW].copy_from_slice(&letters);
+        let window = u64::from_le_bytes(eight);
+        self.table[place(window)] = 1;
+        self.windows.entry(window << 24).or_default().push((self.words.len(), begins));
     }
 
     /// The first byte of the next anchor that begins at the byte `from` of the text or behind it.
-    pub fn next(&self, Plain(plain): &Plain, from: usize) -> Option<usize> {
+    pub fn next(&self, plain: &Plain, text: &[u8], from: usize) -> Option<usize> {
+        let table = self.table.first_chunk::<PLACES>()?;
         // Byte n of the text is byte n + 1 here, and the byte before a word belongs to it.
         let mut at = from;
-        while let Some(block) = plain.get(at..at + BLOCK + 2) {
+        while let Some(block) = plain.0.get(at..at + BLOCK + 4) {
             let mut any = 0;
-            for step in 0..BLOCK / 6 {
+            for step in 0..BLOCK / 4 {
                 let mut eight = [0; 8];
-                eight.copy_from_slice(&block[step * 6..step * 6 + 8]);
+                eight.copy_from_slice(&block[step * 4..step * 4 + 8]);
                 let eight = u64::from_le_bytes(eight);
-                for shift in [0, 16, 32] {
-                    any |= self.has((eight >> shift & 0xFFFF_FFFF) as u32);
-                }
+                any |= table[place(eight)] | table[place(eight >> 16)];
             }
             if any != 0
-                && let Some(found) = self.inside(plain, at, from)
+                && let Some(found) = self.inside(plain, text, at, from)
             {
                 return Some(found);
             }
@@ -115,26 +185,94 @@ impl Gate {
     }
 
     /// The first anchor of a block.
-    fn inside(&self, plain: &[u8], block: usize, from: usize) -> Option<usize> {
-        (block..block + BLOCK).step_by(2).find_map(|at| {
-            let window: [u8; 4] = plain.get(at..at + 4)?.try_into().ok()?;
-            if self.has(u32::from_le_bytes(window)) == 0 {
-                return None;
+    #[inline(never)]
+    fn inside(&self, plain: &Plain, text: &[u8], block: usize, from: usize) -> Option<usize> {
+        let bytes = plain.0.get(block..block + BLOCK + 4)?;
+        for at in (0..BLOCK - 2).step_by(4) {
+            let mut eight = [0; 8];
+            eight.copy_from_slice(&bytes[at..at + 8]);
+            let eight = u64::from_le_bytes(eight);
+            for (window, at) in [(eight, block + at), (eight >> 16, block + at + 2)] {
+                if self.table[place(window)] != 0
+                    && let Some(words) = self.windows.get(&(window << 24))
+                    && let Some(found) = words.iter().find_map(|word| self.found(*word, plain, text, at, from))
+                {
+                    return Some(found);
+                }
             }
-            let letter = at + window.iter().position(|byte| *byte != b' ')?;
-            let start = plain[..letter].iter().rposition(|byte| *byte == b' ').map_or(0, |space| space + 1);
-            let length = plain[letter..].iter().position(|byte| *byte == b' ').unwrap_or(0) + letter - start;
-            (start > from && self.runs.contains(&plain[start..start + length])).then(|| start - 1)
-        })
+        }
+        None
+    }
+
+    /// Where a word begins whose window was seen at a place.
+    fn found(
+        &self,
+        (word, begins): (usize, isize),
+        plain: &Plain,
+        text: &[u8],
+        at: usize,
+        from: usize,
+    ) -> Option<usize> {
+        let Word { spaced, beside } = &self.words[word];
+        // The byte of the text behind a space stands where the space does here.
+        let start = at.checked_add_signed(begins).filter(|start| *start >= from)?;
+        let there = plain.0.get(start..start + spaced.len())? == &**spaced;
+        let known = || beside.as_ref().is_none_or(|beside| beside.fit(plain, text, start..start + spaced.len() - 2));
+        (there && known()).then_some(start)
     }
 }
 
-/// Roughly how often these letters follow each other in English, spaces included.
-fn frequency(piece: &[u8]) -> f64 {
+/// The most white space between two words of a phrase.
+const SPACE: usize = 4;
+
+impl Neighbours {
+    /// Whether one of the words may stand beside the anchor. Everything but a word of letters behind white space is taken
+    /// for one of them, unless it is a mark that no phrase goes over.
+    fn fit(&self, plain: &Plain, text: &[u8], anchor: Range<usize>) -> bool {
+        self.fits_behind(plain, text, anchor.end) || self.fits_before(plain, text, anchor.start)
+    }
+
+    fn fits_behind(&self, plain: &Plain, text: &[u8], anchor: usize) -> bool {
+        if self.behind.is_empty() {
+            return false;
+        }
+        let space = text[anchor..].iter().take(SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
+        let start = anchor + space;
+        let Some(first) = text.get(start) else { return false };
+        if first.is_ascii_alphabetic() && space > 0 {
+            let end = plain.letters_end(start).min(text.len());
+            return text.get(end).is_some_and(|next| goes_on(*next)) || self.behind.contains(plain.letters(start, end));
+        }
+        !is_stop(*first)
+    }
+
+    fn fits_before(&self, plain: &Plain, text: &[u8], anchor: usize) -> bool {
+        if self.before.is_empty() {
+            return false;
+        }
+        let space = text[..anchor].iter().rev().take(SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
+        let end = anchor - space;
+        let Some(last) = end.checked_sub(1).map(|last| text[last]) else { return false };
+        if last.is_ascii_alphabetic() && space > 0 {
+            let start = plain.letters_start(end);
+            let joined = start.checked_sub(1).is_some_and(|before| goes_on(text[before]));
+            return joined || self.before.contains(plain.letters(start, end));
+        }
+        !is_stop(last)
+    }
+}
+
+/// Marks that no phrase goes over from one word to the next.
+const fn is_stop(byte: u8) -> bool {
+    matches!(byte, b'.' | b',' | b';' | b':' | b'(' | b')' | b'?' | b'!' | b'+' | b'=' | b'"')
+}
+
+/// Roughly how often these letters stand in notes, spaces included; above 1 when the most frequent words hold a run of them.
+fn frequency(piece: &[u8], frequent: &Runs<WINDOW>) -> f64 {
     const PER_1000: [u8; 26] =
         [67, 13, 28, 38, 95, 16, 16, 38, 62, 2, 6, 38, 24, 60, 64, 19, 1, 55, 56, 75, 22, 8, 16, 2, 16, 1];
     let of = |byte: &u8| PER_1000.get(usize::from(byte.wrapping_sub(b'a'))).map_or(0.2, |n| f64::from(*n) / 1e3);
-    piece.iter().map(of).product()
+    piece.iter().map(of).product::<f64>() + frequent.of(piece) as f64
 }
 
 #[cfg(test)]
@@ -143,12 +281,12 @@ mod tests {
 
     #[test]
     fn anchors_are_found_as_whole_words_whatever_stands_around_them() {
-        let words = ["achilles", "simmond's", "ta", "t/a", "push-off", "x0", "pop"].map(str::to_owned);
-        let gate = Gate::new(&words);
+        let words = ["achilles", "simmond's", "ta", "t/a", "push-off", "x0", "pop"];
+        let gate = Gate::new(&words.map(|word| Anchor { word: word.to_owned(), beside: None }));
         let mut plain = Plain::default();
-        let all = |plain: &Plain| {
+        let all = |plain: &Plain, text: &str| {
             let mut places = Vec::new();
-            while let Some(at) = gate.next(plain, places.last().map_or(0, |last| last + 1)) {
+            while let Some(at) = gate.next(plain, text.as_bytes(), places.last().map_or(0, |last| last + 1)) {
                 places.push(at);
             }
             places
@@ -159,6 +297,28 @@ mod tests {
             .iter()
             .map(|w| if *w == "ta" { text.len() - 2 } else { text.find(w).unwrap() })
             .collect();
-        assert_eq!(all(&plain), expected);
+        assert_eq!(all(&plain, text), expected);
+    }
+
+    #[test]
+    fn an_anchor_counts_only_beside_its_words_or_where_nobody_can_tell() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let beside = Beside { behind: words(&["squeeze", "test"]), before: words(&["left"]) };
+        let gate = Gate::new(&[Anchor { word: "calf".to_owned(), beside: Some(beside) }]);
+        let mut plain = Plain::default();
+        let mut found = |text: &str| {
+            plain.set(text.as_bytes());
+            gate.next(&plain, text.as_bytes(), 0).is_some()
+        };
+        for text in
+            ["calf squeeze", "Calf\n test", "LEFT CALF.", "calf-squeeze", "calf/squeeze", "calf squeeze's", "calf – ok"]
+        {
+            assert!(found(text), "{text}");
+        }
+        for text in
+            ["calf", "calf soft", "calf, squeeze", "calves squeeze", "calf. Test", "right calf soft", "left: calf"]
+        {
+            assert!(!found(text), "{text}");
+        }
     }
 }

@@ -121,8 +121,25 @@ pub struct Cache {
     known: HashMap<Vec<u32>, u32>,
     next: Steps,
     rules: Vec<Vec<u32>>,
+    /// For each state, which words may lead on from it, by the last six bits of their numbers.
+    leads: Vec<u64>,
     /// Where each known word leads from the start; most lead nowhere.
     first: Vec<u32>,
+}
+
+/// The longest phrases that begin at a token, all of the same length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    /// The token behind them.
+    pub end: usize,
+    state: u32,
+}
+
+impl Cache {
+    /// The rules of phrases that were found; valid until the cache is made ready for the next sentence.
+    pub fn rules(&self, found: Accepted) -> &[u32] {
+        self.rules.get(found.state as usize).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A first step that no text has asked for.
@@ -192,12 +209,18 @@ impl Lexicon {
         rules.sort_unstable();
         rules.dedup();
         cache.rules.push(rules);
+        let leads = |node: &Node| {
+            let anything = if node.any.is_empty() && node.number.is_empty() { 0 } else { u64::MAX };
+            node.word.iter().fold(anything, |leads, (word, _)| leads | 1 << (word & 63))
+        };
+        cache.leads.push(nodes.iter().fold(0, |all, node| all | leads(&self.nodes[*node as usize])));
         cache.sets.push(nodes.clone());
         cache.known.insert(nodes, state);
         state
     }
 
-    fn ready(&self, cache: &mut Cache) {
+    /// Makes a cache ready for a sentence: nothing that was found in the one before may be asked for any more.
+    pub fn ready(&self, cache: &mut Cache) {
         if cache.sets.len() > MOST_STATES {
             *cache = Cache::default();
         }
@@ -224,12 +247,6 @@ impl Lexicon {
         next
     }
 
-    /// Whether a phrase may begin with one of these words.
-    pub fn begins(&self, cache: &mut Cache, tokens: &[Token]) -> bool {
-        self.ready(cache);
-        tokens.iter().any(|token| self.first(cache, token) != DEAD)
-    }
-
     fn step(&self, cache: &mut Cache, state: u32, token: &Token) -> u32 {
         let symbol = match (token.word, token.kind) {
             (0, Kind::Word) => SOME_WORD,
@@ -237,6 +254,9 @@ impl Lexicon {
             (0, _) => return DEAD,
             (word, _) => word,
         };
+        if cache.leads[state as usize] >> (symbol & 63) & 1 == 0 {
+            return DEAD;
+        }
         let key = u64::from(state) << 32 | u64::from(symbol);
         if let Some(next) = cache.next.get(key) {
             return next;
@@ -259,29 +279,28 @@ impl Lexicon {
         next
     }
 
-    /// Puts the rules of the longest phrases that begin at `tokens[at]` into `rules`, and gives the token behind them.
-    pub fn longest(&self, cache: &mut Cache, tokens: &[Token], at: usize, rules: &mut Vec<u32>) -> Option<usize> {
-        self.ready(cache);
-        rules.clear();
-        let (mut state, mut here, mut best) = (START, at, None);
+    /// The longest phrases that begin at `tokens[at]`. The cache was made ready for this sentence.
+    pub fn longest(&self, cache: &mut Cache, tokens: &[Token], at: usize) -> Option<Accepted> {
+        let mut state = self.first(cache, tokens.get(at)?);
+        if state == DEAD {
+            return None;
+        }
+        let accepted = |cache: &Cache, state: u32, end| {
+            (!cache.rules[state as usize].is_empty()).then_some(Accepted { end, state })
+        };
+        let mut here = at + 1;
+        let mut best = accepted(cache, state, here);
         while let Some(token) = tokens.get(here) {
-            let next = if state == START { self.first(cache, token) } else { self.step(cache, state, token) };
-            if next == DEAD {
-                if here > at && passes(tokens, here) {
-                    here += 1;
-                    continue;
-                }
+            let next = self.step(cache, state, token);
+            here += 1;
+            if next != DEAD {
+                state = next;
+                best = accepted(cache, state, here).or(best);
+            } else if !passes(tokens, here - 1) {
                 break;
             }
-            state = next;
-            here += 1;
-            if !cache.rules[state as usize].is_empty() {
-                best = Some((state, here));
-            }
         }
-        let (state, end) = best?;
-        rules.extend_from_slice(&cache.rules[state as usize]);
-        Some(end)
+        best
     }
 }
 

@@ -40,38 +40,47 @@ pub struct Vocabulary {
     /// The words of up to sixteen bytes once more, each as one number, where its hash says or behind it; the length is a
     /// power of two, and at least half of the places are free.
     short: Vec<(u128, u32)>,
+    /// A byte of the hash of what stands at each of these places, 0 where nothing does: nearly every word that is not known
+    /// needs no more.
+    marks: Vec<u8>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { words: std::iter::once((Box::from(b"-".as_slice()), HYPHEN)).collect(), short: Vec::new() }
+        Self {
+            words: std::iter::once((Box::from(b"-".as_slice()), HYPHEN)).collect(),
+            short: Vec::new(),
+            marks: Vec::new(),
+        }
     }
 }
 
 /// The longest word that is looked up as a number.
 const SHORT: usize = 16;
 
-/// Where a short word is looked for first.
-fn place(word: u128, places: usize) -> usize {
+/// Where a short word is looked for first, and its mark.
+fn place(word: u128, places: usize) -> (usize, u8) {
     let half = |bits: u128| u64::try_from(bits & u128::from(u64::MAX)).unwrap_or(0);
     let hash = (half(word) ^ half(word >> 64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    usize::try_from(hash >> 40).unwrap_or(0) & (places - 1)
+    (usize::try_from(hash >> 40).unwrap_or(0) & (places - 1), hash.to_le_bytes()[4] | 1)
 }
 
 impl Vocabulary {
     /// Makes the words that were learned quick to look up.
     pub fn seal(&mut self) {
-        let places = (self.words.len() * 2).next_power_of_two();
+        let places = (self.words.len() * 4).next_power_of_two();
         self.short = vec![(0, 0); places];
+        self.marks = vec![0; places];
         for (word, number) in self.words.iter().filter(|(word, _)| word.len() <= SHORT && word.is_ascii()) {
             let mut bytes = [0; SHORT];
             bytes[..word.len()].copy_from_slice(word);
             let key = u128::from_le_bytes(bytes);
-            let mut at = place(key, places);
-            while self.short[at].1 != 0 {
+            let (mut at, mark) = place(key, places);
+            while self.marks[at] != 0 {
                 at = (at + 1) & (places - 1);
             }
             self.short[at] = (key, *number);
+            self.marks[at] = mark;
         }
     }
 
@@ -91,10 +100,16 @@ impl Vocabulary {
         if key & (u128::MAX / 255 * 128) != 0 {
             return self.number(&text[span]);
         }
-        let mut at = place(key, self.short.len());
+        let (mut at, mark) = place(key, self.short.len());
         loop {
-            let (word, number) = self.short[at];
-            if word == key || number == 0 {
+            let found = self.marks[at];
+            if found == 0 {
+                return 0;
+            }
+            if found == mark
+                && let (word, number) = self.short[at]
+                && word == key
+            {
                 return number;
             }
             at = (at + 1) & (self.short.len() - 1);
@@ -250,9 +265,15 @@ pub fn number(words: &[String], vocabulary: &mut Vocabulary) -> Vec<Piece> {
             pieces.push(Piece::Gap(most));
         } else {
             let plain = word.strip_prefix('_').and_then(|word| word.strip_suffix('_')).unwrap_or(word);
-            token::cut(plain.as_bytes(), 0..plain.len(), |_, span| {
-                pieces.push(Piece::Word(vocabulary.learn(&plain.as_bytes()[span])));
-            });
+            let bytes = plain.as_bytes();
+            token::cut(
+                bytes,
+                0..bytes.len(),
+                |at| token::letters_end(bytes, at),
+                |_, span| {
+                    pieces.push(Piece::Word(vocabulary.learn(&bytes[span])));
+                },
+            );
         }
     }
     pieces

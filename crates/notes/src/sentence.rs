@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
-/// No sentence reaches further than this many bytes to either side of a word: a note without one full stop stays cheap.
-const REACH: usize = 700;
+/// No sentence is longer than this many bytes; a longer one is cut at spaces, so that a note without one full stop stays
+/// cheap. Where it is cut depends on the text alone.
+const LONGEST: usize = 1400;
+/// How much of what follows a cut is read for phrases that begin in front of it.
+const BEYOND: usize = 80;
 /// A line shorter than this was ended on purpose.
 const WRAPPED: usize = 55;
 /// Words whose full stop ends nothing.
@@ -15,23 +18,50 @@ const SHORT: &[&str] = &[
     "temp", "resp", "dept", "ext", "inc", "jr", "sr", "q", "p.o", "b.i.d", "t.i.d", "a.m", "p.m",
 ];
 
-/// The sentence that holds the byte `at`; the ends lie between characters.
-pub fn around(text: &str, at: usize) -> Range<usize> {
+/// The sentence that holds the byte `at`, looked for behind `from`, the end of another sentence that lies before it; the
+/// ends lie between characters.
+pub fn around(text: &str, from: usize, at: usize) -> Range<usize> {
     let bytes = text.as_bytes();
-    let lowest = at.saturating_sub(REACH);
     let ends = |place: &usize| ends_at(bytes, *place);
-    let before = memchr::memrchr3_iter(b'\n', b'.', b'!', &bytes[lowest..at]).map(|place| lowest + place).find(ends);
-    let mut start = before.map_or(lowest, |place| place + 1);
-    let highest = (at + REACH).min(bytes.len());
-    let behind = memchr::memchr3_iter(b'\n', b'.', b'!', &bytes[at..highest]).map(|place| at + place).find(ends);
-    let mut end = behind.map_or(highest, |place| place + 1);
-    while !text.is_char_boundary(start) {
-        start += 1;
+    let before = memchr::memrchr3_iter(b'\n', b'.', b'!', &bytes[from..at]).map(|place| from + place).find(ends);
+    let mut start = before.map_or(from, |place| place + 1);
+    loop {
+        let highest = (start + LONGEST).min(bytes.len());
+        let open = start.max(at).min(highest);
+        let behind =
+            memchr::memchr3_iter(b'\n', b'.', b'!', &bytes[open..highest]).map(|place| open + place).find(ends);
+        let end = match behind {
+            Some(place) => place + 1,
+            None if highest == bytes.len() => highest,
+            None => cut(text, start, highest),
+        };
+        if at < end || end == bytes.len() {
+            return start..end;
+        }
+        start = end;
     }
-    while !text.is_char_boundary(end) {
-        end -= 1;
+}
+
+/// How far the words reach that belong to a sentence: beyond the place where it was cut, so that no phrase is cut with it.
+pub fn reach(text: &str, sentence: &Range<usize>) -> usize {
+    let bytes = text.as_bytes();
+    let Range { end, .. } = *sentence;
+    if sentence.len() + BEYOND < LONGEST / 2 || end == bytes.len() || ends_at(bytes, end - 1) {
+        return end;
     }
-    start..end.max(start)
+    let highest = text.floor_char_boundary(end + BEYOND);
+    let mut ends = memchr::memchr3_iter(b'\n', b'.', b'!', &bytes[end..highest]).map(|place| end + place);
+    ends.find(|place| ends_at(bytes, *place)).map_or(highest, |place| place + 1)
+}
+
+/// Where a sentence is cut that is too long: behind the last mark or line in its second half, which words that belong
+/// together seldom go over; or else behind its last space.
+fn cut(text: &str, start: usize, highest: usize) -> usize {
+    let bytes = &text.as_bytes()[start..highest];
+    let parts = |byte: &u8| matches!(byte, b'\n' | b';' | b',' | b'?' | b':');
+    let mark = bytes.iter().rposition(parts).filter(|at| *at > bytes.len() / 2);
+    let space = || bytes.iter().rposition(u8::is_ascii_whitespace).filter(|at| *at > 0);
+    mark.or_else(space).map_or_else(|| text.floor_char_boundary(highest), |at| start + at + 1)
 }
 
 /// Whether the byte `at` is the last one of a sentence.
@@ -74,7 +104,7 @@ fn is_short(word: &[u8]) -> bool {
         // An initial, unless it is an answer: “Pop heard: N.” ends a sentence.
         return !matches!(word[0], b'N' | b'Y' | b'R' | b'L');
     }
-    SHORT.iter().any(|short| word.eq_ignore_ascii_case(short.as_bytes()))
+    word.len() <= 6 && SHORT.iter().any(|short| word.eq_ignore_ascii_case(short.as_bytes()))
 }
 
 fn line_starts_with(bytes: &[u8], at: usize) -> bool {
@@ -101,7 +131,7 @@ mod tests {
     use super::around;
 
     fn sentence<'a>(text: &'a str, word: &str) -> &'a str {
-        text[around(text, text.find(word).unwrap_or(0))].trim()
+        text[around(text, 0, text.find(word).unwrap_or(0))].trim()
     }
 
     #[test]
@@ -118,7 +148,7 @@ mod tests {
     #[test]
     fn a_note_without_a_full_stop_is_cut_between_characters() {
         let text = "é".repeat(2000) + " gap " + &"ü".repeat(2000);
-        let found = around(&text, text.find("gap").unwrap_or(0));
+        let found = around(&text, 0, text.find("gap").unwrap_or(0));
         assert!(text.get(found.clone()).is_some_and(|cut| cut.contains("gap") && cut.len() < 1500));
     }
 }

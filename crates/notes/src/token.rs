@@ -51,8 +51,14 @@ fn is_space(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// Cuts the lower-cased bytes `text[range]` into pieces and calls `each` with kind and place.
-pub fn cut(text: &[u8], range: Range<usize>, mut each: impl FnMut(Kind, Range<usize>)) {
+/// Cuts the lower-cased bytes `text[range]` into pieces and calls `each` with kind and place. `letters_end` says where the
+/// letters end that begin at a place.
+pub fn cut(
+    text: &[u8],
+    range: Range<usize>,
+    letters_end: impl Fn(usize) -> usize,
+    mut each: impl FnMut(Kind, Range<usize>),
+) {
     let end = range.end.min(text.len());
     let text = &text[..end];
     let mut at = range.start;
@@ -64,6 +70,15 @@ pub fn cut(text: &[u8], range: Range<usize>, mut each: impl FnMut(Kind, Range<us
         }
         let start = at;
         let byte = text[at];
+        if byte.is_ascii_lowercase() {
+            at = letters_end(at).min(end);
+            // Nearly every word is letters and then a space or a mark.
+            if text.get(at).is_some_and(|next| goes_on(*next)) {
+                at = word_end(text, start);
+            }
+            each(Kind::Word, start..at);
+            continue;
+        }
         let kind = if byte == b'\n' {
             at += 1;
             Kind::Line
@@ -92,23 +107,18 @@ fn number_end(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// For every byte whether it goes on with a word that began, whatever stands around it.
-const GOES_ON: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
+/// Whether a word of letters may go on with this byte.
+pub const fn goes_on(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte >= 0x80 || matches!(byte, b'\'' | b'/')
+}
+
+/// Where the letters end that begin at a place, looked for one by one.
+pub fn letters_end(text: &[u8], at: usize) -> usize {
+    text[at..].iter().position(|byte| !byte.is_ascii_alphabetic()).map_or(text.len(), |length| at + length)
+}
 
 fn word_end(text: &[u8], start: usize) -> usize {
-    let length = text[start..].iter().position(|byte| !GOES_ON[usize::from(*byte)]);
-    let mut at = length.map_or(text.len(), |length| start + length);
-    if at >= text.len() || !(text[at] >= 0x80 || matches!(text[at], b'\'' | b'/')) {
-        return at;
-    }
+    let mut at = start;
     loop {
         while at < text.len()
             && (text[at].is_ascii_digit() || is_letter(text[at]))

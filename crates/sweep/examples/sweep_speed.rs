@@ -28,7 +28,6 @@ fn main() {
         threads,
         output: folder.join("worklist.json"),
         fresh: true,
-        quick: false,
     };
     let start = Instant::now();
     let knowledge = heelrise_sweep::Knowledge::built_in().expect("sound knowledge");

@@ -6,7 +6,7 @@ pub use jiff::civil::Date;
 
 pub use crate::blocks::Block;
 use crate::blocks::Cutter;
-use crate::reader::{Coded, Memory, Reader, Rules, Window};
+use crate::reader::{Memory, Reader, Rules, Window};
 use crate::record::{About, Counts};
 pub use crate::record::{Line, Note, Sign};
 use crate::run::{self, Knowledge};
@@ -33,13 +33,12 @@ pub struct Probe<'k> {
     memory: Memory,
     window: Window,
     sentences: bool,
-    nobody: Option<Coded>,
 }
 
 impl<'k> Probe<'k> {
-    /// With these days. `sentences`: whether they are kept. `quick`: whether notes may be passed over.
-    pub fn new(knowledge: &'k Knowledge, window: Window, sentences: bool, quick: bool) -> Self {
-        Self { knowledge, memory: Memory::default(), window, sentences, nobody: quick.then(Coded::default) }
+    /// With these days. `sentences`: whether they are kept.
+    pub fn new(knowledge: &'k Knowledge, window: Window, sentences: bool) -> Self {
+        Self { knowledge, memory: Memory::default(), window, sentences }
     }
 
     fn read(&mut self, read: impl FnOnce(&mut Reader<'_>)) -> Kept {
@@ -49,7 +48,6 @@ impl<'k> Probe<'k> {
             window: self.window,
             sentences: self.sentences,
             map: None,
-            coded: self.nobody.as_ref(),
         };
         let mut reader = Reader::new(&rules, &mut self.memory, "file");
         read(&mut reader);

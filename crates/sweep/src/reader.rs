@@ -2,8 +2,6 @@
 //! works through one block and leaves the lines for the journal.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::hash::{Hash as _, Hasher as _};
 
 use base64_simd::{Out, STANDARD};
 use heelrise_notes::{Engine, Scratch};
@@ -42,32 +40,6 @@ pub struct Rules<'a> {
     pub sentences: bool,
     /// Which column holds what.
     pub map: Option<&'a Map>,
-    /// Visits and people that have a code; nothing while codes may still come.
-    pub coded: Option<&'a Coded>,
-}
-
-/// The visits and people that a code was read of.
-#[derive(Debug, Default)]
-pub struct Coded(HashSet<u64>);
-
-impl Coded {
-    /// Adds one by its id.
-    pub fn add(&mut self, id: &str) {
-        if !id.is_empty() {
-            self.0.insert(Self::key(id));
-        }
-    }
-
-    fn has(&self, id: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(&Self::key(id))
-    }
-
-    /// Two ids with one key are both read: that costs a moment and loses nothing.
-    fn key(id: &str) -> u64 {
-        let mut hash = std::hash::DefaultHasher::new();
-        id.hash(&mut hash);
-        hash.finish()
-    }
 }
 
 /// Memory that is used again from block to block.
@@ -164,19 +136,8 @@ impl<'a> Reader<'a> {
         outcome
     }
 
-    /// Whether a note need not be read: it has no word of a leg, a pop or a kick, and neither its visit nor its person has
-    /// a code. Only where that was asked for: “cannot push off” can stand in such a note.
-    fn passes_over(&mut self, bytes: &[u8], meta: &About<'_>) -> bool {
-        self.rules.coded.is_some_and(|coded| !(coded.has(meta.encounter) || coded.has(meta.patient)))
-            && !self.rules.engine.may_be_about_leg(bytes, &mut self.memory.scratch)
-    }
-
     /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.
     pub fn bytes(&mut self, bytes: &[u8], latin1: bool, meta: &About<'_>) {
-        if self.passes_over(bytes, meta) && (bytes.is_ascii() || !latin1 && std::str::from_utf8(bytes).is_ok()) {
-            self.counts.notes += 1;
-            return;
-        }
         let text = as_text(bytes, latin1);
         self.counts.latin1 += u64::from(matches!(text, Cow::Owned(_)));
         self.note(&text, meta);

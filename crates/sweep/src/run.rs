@@ -20,8 +20,8 @@ use crate::input::{self, Input, Inputs, Kind};
 use crate::journal::{self, Journal};
 use crate::judge;
 use crate::parts::Parts;
-use crate::reader::{Coded, Memory, Reader, Rules, Window};
-use crate::record::{About, Counts, Line, Reached};
+use crate::reader::{Memory, Reader, Rules, Window};
+use crate::record::{About, Counts, Reached};
 use crate::score::{self, Points};
 use crate::table::{self, Columns, Map};
 use crate::worklist::{BadLine, Made, Read, SCHEMA, Worklist};
@@ -74,9 +74,6 @@ pub struct Options {
     pub output: PathBuf,
     /// Begin anew, whatever an earlier run left.
     pub fresh: bool,
-    /// Pass over notes without a word of a leg, a pop or a kick whose visit and person have no code that is kept. Quicker,
-    /// and not safe: “cannot push off” alone is then not read.
-    pub quick: bool,
 }
 
 /// How far a sweep is.
@@ -105,7 +102,7 @@ pub struct Swept {
 pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) + Sync)) -> Result<Swept, SweepError> {
     let journal_path = journal::path_for(&options.output);
     let own = [options.output.clone(), journal_path.clone()];
-    let mut inputs = input::discover(&options.inputs, options.kind, &own)?;
+    let inputs = input::discover(&options.inputs, options.kind, &own)?;
     if inputs.files.is_empty() {
         return Err(SweepError::Input(
             "There is nothing to read there: no .ndjson, .csv or .txt file, packed or not. Check the path.".to_owned(),
@@ -128,29 +125,20 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         from: list.from.and_then(|from| from.checked_sub(i64::from(knowledge.points.audit.known_days).days()).ok()),
         to: list.to,
     };
-    // Notes come last: by then it is known who has a code.
-    let notes_from = notes_last(&mut inputs.files);
-    let mut rules = Rules {
+    let rules = Rules {
         engine: &knowledge.engine,
         codes: &knowledge.codes,
         window: reading,
         sentences: options.sentences,
         map: options.map.as_ref(),
-        coded: None,
     };
     let standing = inputs.files.iter().any(|input| input.path.is_none());
     let (journal, earlier) =
         Journal::open(&journal_path, &fingerprint(options, &inputs, reading, knowledge), options.fresh || standing)?;
     let bytes = Arc::new(AtomicU64::new(0));
     let of = if standing { 0 } else { inputs.files.iter().map(|input| input.size).sum() };
-    let mut feed = Feed {
-        inputs: &inputs.files[..notes_from],
-        next: 0,
-        open: None,
-        number: 0,
-        read: Arc::clone(&bytes),
-        map: rules.map,
-    };
+    let mut feed =
+        Feed { inputs: &inputs.files, next: 0, open: None, number: 0, read: Arc::clone(&bytes), map: rules.map };
     if let Some(reached) = earlier.reached {
         feed.next = reached.input;
         let passed = inputs.files.iter().take(reached.input).map(|input| input.size).sum();
@@ -169,23 +157,6 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         of,
     };
     all_work(&shared, &rules, options.threads, tell);
-    let mut coded = Coded::default();
-    if notes_from < inputs.files.len() && lock(&shared.order).failed.is_none() {
-        journal::read(&journal_path, b"C", |line| {
-            if let Line::Code(code) = line {
-                coded.add(&code.encounter);
-                coded.add(&code.patient);
-            }
-        })?;
-        rules.coded = options.quick.then_some(&coded);
-        let mut feed = lock(&shared.feed);
-        feed.inputs = &inputs.files;
-        if let Some(reached) = earlier.reached.filter(|reached| reached.input >= notes_from && !reached.end) {
-            feed.resume(reached);
-        }
-        drop(feed);
-        all_work(&shared, &rules, options.threads, tell);
-    }
     let order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(failed) = order.failed {
         return Err(failed);
@@ -232,26 +203,6 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
     Ok(Swept { worklist, journal: journal_path, resumed: earlier.reached.is_some() })
 }
 
-/// Puts the files of a FHIR export that begin with a note behind the others, and says where they begin. In them a note is
-/// passed over when neither it nor a code speaks of a leg.
-fn notes_last(files: &mut [Input]) -> usize {
-    let begins = |input: &Input| {
-        if input.kind != Kind::Fhir || input.path.is_none() {
-            return false;
-        }
-        let mut start = Vec::new();
-        let read = input::open(input, &Arc::default()).and_then(|from| from.take(256).read_to_end(&mut start));
-        read.is_ok() && fhir::kind(start.trim_ascii_start()) == Some(b"DocumentReference")
-    };
-    let mut keyed: Vec<(bool, Input)> = files.iter().map(|input| (begins(input), input.clone())).collect();
-    keyed.sort_by_key(|(notes, _)| *notes);
-    let from = keyed.iter().filter(|(notes, _)| !notes).count();
-    for (file, (_, input)) in files.iter_mut().zip(keyed) {
-        *file = input;
-    }
-    from
-}
-
 fn all_work(shared: &Shared<'_>, rules: &Rules<'_>, threads: usize, tell: &(dyn Fn(Progress) + Sync)) {
     std::thread::scope(|scope| {
         for _ in 1..threads.max(1) {
@@ -265,8 +216,7 @@ fn all_work(shared: &Shared<'_>, rules: &Rules<'_>, threads: usize, tell: &(dyn 
 fn fingerprint(options: &Options, inputs: &Inputs, window: Window, knowledge: &Knowledge) -> String {
     let mut hash = Sha256::new();
     let map = options.map.as_ref().map(ToString::to_string);
-    let Options { sentences, quick, .. } = options;
-    let head = format!("{} {window:?} {sentences} {quick} {map:?} {}\n", env!("CARGO_PKG_VERSION"), knowledge.hash);
+    let head = format!("{} {window:?} {} {map:?} {}\n", env!("CARGO_PKG_VERSION"), options.sentences, knowledge.hash);
     hash.update(head.as_bytes());
     for input in &inputs.files {
         let line = format!("{}\0{:?} {} {}\n", input.name, input.kind, input.size, input.changed);

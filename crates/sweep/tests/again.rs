@@ -23,7 +23,6 @@ fn swept(input: &Path, sentences: bool, map: Option<&str>) -> Worklist {
         threads: 1,
         output: dir.path().join("worklist.json"),
         fresh: true,
-        quick: false,
     };
     sweep(&options, &Knowledge::built_in().unwrap(), &|_| {}).unwrap().worklist
 }

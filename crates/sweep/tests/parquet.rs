@@ -74,7 +74,6 @@ fn swept(inputs: &[PathBuf], map: &str) -> Worklist {
         threads: 2,
         output: dir.path().join("worklist.json"),
         fresh: false,
-        quick: false,
     };
     sweep(&options, &Knowledge::built_in().unwrap(), &|_| {}).unwrap().worklist
 }

@@ -26,7 +26,6 @@ fn options(inputs: &[PathBuf], output: &Path) -> Options {
         threads: 2,
         output: output.to_owned(),
         fresh: false,
-        quick: false,
     }
 }
 

@@ -48,10 +48,6 @@ pub struct Sweep {
     /// Begin anew instead of going on where an interrupted sweep ended
     #[arg(long)]
     pub fresh: bool,
-    /// Pass over notes without a word of the leg, a pop or a kick, where no code speaks of one either. Quicker; a note that
-    /// says only “cannot push off” is then not read
-    #[arg(long)]
-    pub quick: bool,
 }
 
 /// What inputs are.

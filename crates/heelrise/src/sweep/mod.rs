@@ -48,7 +48,6 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
         threads: usize::from(command.threads),
         output: beside,
         fresh: command.fresh,
-        quick: command.quick,
     };
     let bar = bar();
     let tell = |progress: Progress| show(&bar, progress, words);

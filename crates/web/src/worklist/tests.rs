@@ -52,7 +52,6 @@ impl Ward {
             threads: 1,
             output: self.list(),
             fresh: true,
-            quick: false,
         };
         let swept = sweep(&options, &Knowledge::built_in().unwrap(), &|_| {}).unwrap();
         std::fs::write(self.list(), swept.worklist.json().unwrap()).unwrap();
