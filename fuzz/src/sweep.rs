@@ -83,7 +83,7 @@ fn within(bytes: &[u8], counts: &Counts, notes: &[Note]) {
         let byte = usize::try_from(note.place.byte).expect("a place in memory");
         let before = bytes.get(..byte).expect("a note behind the end");
         assert!(byte == 0 || before.ends_with(b"\n"), "not the front of a line: {byte}");
-        assert_eq!(note.place.line, before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1);
+        assert_eq!(note.place.line, before.split(|byte| *byte == b'\n').count() as u64);
     }
 }
 
@@ -177,8 +177,8 @@ fn decoded(data: &[u8]) -> Option<Vec<u8>> {
         let bits = four.iter().try_fold(0, |bits, letter| Some(bits << 6 | value(letter)?))?;
         let (bits, count) = match four.len() {
             4 => (bits, 3),
-            3 if bits & 0b11 == 0 => (bits << 6, 2),
-            2 if bits & 0b1111 == 0 => (bits << 12, 1),
+            3 if bits.trailing_zeros() >= 2 => (bits << 6, 2),
+            2 if bits.trailing_zeros() >= 4 => (bits << 12, 1),
             _ => return None,
         };
         bytes.extend_from_slice(&bits.to_be_bytes()[1..=count]);
