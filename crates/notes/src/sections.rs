@@ -148,11 +148,13 @@ fn is_nil(rest: &[u8]) -> bool {
 pub struct Walk {
     at: usize,
     under: Under,
+    /// Whether the last line that is not empty ends with a colon: what stands under it may begin behind an empty line.
+    open: bool,
 }
 
 impl Walk {
     /// At the top of a note.
-    pub const TOP: Self = Self { at: 0, under: Under::NONE };
+    pub const TOP: Self = Self { at: 0, under: Under::NONE, open: false };
 
     /// Goes on to the line that holds `to`.
     pub fn to(&mut self, headings: &Headings, lower: &[u8], to: usize) -> Under {
@@ -160,13 +162,14 @@ impl Walk {
             let rest = &lower[self.at..];
             let end = memchr::memchr(b'\n', rest).map_or(lower.len(), |line| self.at + line);
             let line = &lower[self.at..end];
+            let last = line.trim_ascii_end().last();
             if let Some(under) = headings.at_line(line) {
                 self.under = under;
-            } else if line.trim_ascii().is_empty()
-                && self.at > 0
-                && lower[..self.at - 1].trim_ascii_end().last() != Some(&b':')
-            {
+            } else if last.is_none() && self.at > 0 && !self.open {
                 self.under = Under::NONE;
+            }
+            if let Some(last) = last {
+                self.open = *last == b':';
             }
             if end >= lower.len() {
                 self.at = lower.len() + 1;

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::SystemTime;
 
-use heelrise_notes::{Engine, Finding, Scratch};
-use serde_json::Value;
+use heelrise_notes::{Engine, Scratch};
 
 use crate::blocks::LONGEST;
+use crate::fhir::{self, Held};
 use crate::input::{self, Input, Kind};
-use crate::reader::decode;
+use crate::place::{is_record, record};
+use crate::reader::as_text;
 use crate::worklist::{Entry, NoteSeen, SignSeen};
 
 /// How far the record of a table is read: more than any note, less than a table.
@@ -59,15 +60,15 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
     let whole = note.document == note.file;
     let bytes = bytes_at(&path, if whole { 0 } else { note.byte }, whole).map_err(|_| NotAgain::Gone)?;
     let texts = if whole {
-        vec![as_text(&bytes, false)]
-    } else if bytes.trim_ascii_start().starts_with(b"{") {
+        vec![as_text(&bytes, false).into_owned()]
+    } else if is_record(&bytes) {
         let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         in_record(line, entry, note).ok_or(NotAgain::OtherRecord)?
     } else {
         in_table(&bytes, entry).ok_or(NotAgain::OtherRecord)?
     };
     let mut scratch = Scratch::default();
-    let same = |text: &String| is_same(&engine.find(text, &mut scratch), &note.signs, text);
+    let same = |text: &String| is_same(engine, &note.signs, text, &mut scratch);
     texts.into_iter().find(same).map(|text| Again { text, changed }).ok_or(NotAgain::OtherWords)
 }
 
@@ -99,7 +100,7 @@ fn bytes_at(path: &Path, byte: u64, whole: bool) -> io::Result<Vec<u8>> {
     from.read_until(b'\n', &mut bytes)?;
     if whole {
         from.read_to_end(&mut bytes)?;
-    } else if !bytes.trim_ascii_start().starts_with(b"{") {
+    } else if !is_record(&bytes) {
         // Cells of a table may hold ends of lines.
         from.take(RECORD).read_to_end(&mut bytes)?;
     }
@@ -108,26 +109,9 @@ fn bytes_at(path: &Path, byte: u64, whole: bool) -> io::Result<Vec<u8>> {
 
 /// The texts that one FHIR record holds; nothing when it is not the record that the list names.
 fn in_record(line: &[u8], entry: &Entry, note: &NoteSeen) -> Option<Vec<String>> {
-    let record: Value = serde_json::from_slice(line).ok()?;
-    let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
-    let subject = record.pointer("/subject/reference").and_then(Value::as_str).unwrap_or_default();
-    let others = !subject.is_empty() && !entry.patient.is_empty() && !subject.ends_with(&entry.patient);
-    if id != note.document || others {
-        return None;
-    }
-    let mut texts = Vec::new();
-    texts.extend(record.get("conclusion").and_then(Value::as_str).map(str::to_owned));
-    let list = |name: &str| record.get(name).and_then(Value::as_array).into_iter().flatten();
-    let attachments = list("content").filter_map(|content| content.get("attachment")).chain(list("presentedForm"));
-    for one in attachments {
-        let kind = one.get("contentType").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-        let Some(data) = one.get("data").and_then(Value::as_str) else { continue };
-        let mut out = Vec::new();
-        if let Ok(length) = decode(data.as_bytes(), false, &mut out) {
-            texts.push(as_text(out.get(..length).unwrap_or_default(), kind.contains("8859-1")));
-        }
-    }
-    Some(texts)
+    let Held { id, patient, texts } = fhir::held(record(line))?;
+    let others = !patient.is_empty() && !entry.patient.is_empty() && !patient.ends_with(&entry.patient);
+    (id == note.document && !others).then_some(texts)
 }
 
 /// The cells of the record of a table that begins here; nothing when none of them names the person or the visit. Which column
@@ -142,26 +126,23 @@ fn in_table(bytes: &[u8], entry: &Entry) -> Option<Vec<String>> {
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(*separator).from_reader(bytes);
         let mut record = csv::ByteRecord::new();
         let read = table.read_byte_record(&mut record).unwrap_or(false);
-        (read && record.iter().any(named)).then(|| record.iter().map(|cell| as_text(cell, false)).collect())
+        (read && record.iter().any(named))
+            .then(|| record.iter().map(|cell| as_text(cell, false).into_owned()).collect())
     })
 }
 
-fn is_same(found: &[Finding], listed: &[SignSeen], text: &str) -> bool {
-    // False friends are no signs, and are not on the list.
-    let found: Vec<&Finding> = found.iter().filter(|finding| &*finding.sign != "other").collect();
-    found.len() == listed.len()
-        && found.iter().zip(listed).all(|(found, listed)| {
+/// Whether a sweep finds in a text what is listed, no more and no less.
+fn is_same(engine: &Engine, listed: &[SignSeen], text: &str, scratch: &mut Scratch) -> bool {
+    let mut rest = listed.iter();
+    let mut same = true;
+    engine.each_sign(text, scratch, |found| {
+        same &= rest.next().is_some_and(|listed| {
             *found.sign == *listed.sign
                 && (found.says, found.when, found.who) == (listed.says, listed.when, listed.who)
                 && (found.span.start, found.span.end) == listed.span
                 && (found.sentence.start, found.sentence.end) == listed.sentence
                 && listed.text.as_deref().is_none_or(|kept| text.get(found.sentence.clone()) == Some(kept))
-        })
-}
-
-fn as_text(bytes: &[u8], latin1: bool) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !latin1 || text.is_ascii() => text.to_owned(),
-        _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    }
+        });
+    });
+    same && rest.next().is_none()
 }

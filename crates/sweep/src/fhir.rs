@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::reader::Reader;
+use crate::reader::{Reader, as_text, decode};
 use crate::record::About;
 use crate::shape::{Shape, is_clean};
 
@@ -379,6 +379,10 @@ fn is_plain(part: &Part<'_>) -> bool {
     kind.is_empty() || kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain"))
 }
 
+fn is_latin1(part: &Part<'_>) -> bool {
+    memchr::memmem::find(part.content_type.as_bytes(), b"8859-1").is_some()
+}
+
 fn attached(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     if !all.iter().any(is_plain) {
         reader.counts.not_text += u64::from(!all.is_empty());
@@ -387,14 +391,63 @@ fn attached(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Resu
     for one in all.iter().filter(|part| is_plain(part)) {
         match one.data {
             Some(data) => {
-                let latin1 = memchr::memmem::find(one.content_type.as_bytes(), b"8859-1").is_some();
-                reader.encoded(data, latin1, meta)?;
+                reader.encoded(data, is_latin1(one), meta)?;
             }
             None if one.elsewhere => reader.counts.elsewhere += 1,
             None => {}
         }
     }
     Ok(())
+}
+
+/// A record with the notes it holds, for showing one of them again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The record's id.
+    pub id: String,
+    /// The person.
+    pub patient: String,
+    /// The texts in the order in which a sweep reads them.
+    pub texts: Vec<String>,
+}
+
+/// What [`read`] reads notes from; nothing when the line is no record that holds notes.
+pub fn held(line: &[u8]) -> Option<Held> {
+    let parsed;
+    let kind = if let Some(kind) = kind(line) {
+        kind
+    } else {
+        parsed = parse::<Kind<'_>>(line).ok()?;
+        parsed.resource_type.0.as_bytes()
+    };
+    let (id, subject, first, parts);
+    let (document, coded);
+    match kind {
+        b"DocumentReference" => {
+            document = parse::<Document<'_>>(line).ok()?;
+            let plain = document.plain();
+            (id, subject, first, parts) = (plain.id, plain.subject, None, plain.parts);
+        }
+        b"Condition" | b"Procedure" | b"ImagingStudy" | b"DiagnosticReport" | b"ServiceRequest"
+        | b"MedicationRequest" => {
+            coded = parse::<Coded<'_>>(line).ok()?;
+            id = Str::text(coded.id.as_ref());
+            subject = coded.subject.as_ref().map_or("", |one| Str::text(one.reference.as_ref()));
+            first = coded.conclusion.as_ref().map(|text| text.0.to_string());
+            parts = coded.presented_form.iter().map(Attachment::plain).collect();
+        }
+        _ => return None,
+    }
+    let mut texts = Vec::from_iter(first);
+    let mut out = Vec::new();
+    for (data, latin1) in
+        parts.iter().filter(|part| is_plain(part)).filter_map(|part| Some((part.data?, is_latin1(part))))
+    {
+        // Reading stops there too.
+        let Ok(length) = decode(data, false, &mut out) else { break };
+        texts.push(as_text(out.get(..length).unwrap_or_default(), latin1).into_owned());
+    }
+    Some(Held { id: id.to_owned(), patient: id_of(subject).to_owned(), texts })
 }
 
 fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {

@@ -19,6 +19,8 @@ mod judge;
 mod parquet;
 mod parts;
 mod place;
+#[doc(hidden)]
+pub mod probe;
 mod reader;
 mod record;
 mod run;
@@ -30,7 +32,7 @@ pub mod worklist;
 pub use again::{Again, NotAgain, note_again};
 pub use error::SweepError;
 pub use input::{Input, Inputs, Kind};
-pub use place::note_at;
+pub use place::notes_at;
 pub use reader::Window;
 pub use record::{Bad, Counts, Place};
 pub use run::{Knowledge, Options, Progress, Swept, sweep};

@@ -7,13 +7,14 @@ use std::sync::atomic::AtomicU64;
 
 use crate::SweepError;
 use crate::blocks::LONGEST;
+use crate::fhir;
 use crate::input::{self, Input, Kind};
-use crate::reader::decode;
+use crate::reader::as_text;
 use crate::record::Place;
 
-/// The text of the note at a place in a FHIR export or in a file of its own; spans of the worklist are bytes of it. A note
-/// that stands in a cell of a table is not fetched.
-pub fn note_at(place: &Place) -> Result<String, SweepError> {
+/// The texts of the notes at a place in a FHIR export, or the one of a file of its own. A record may hold several; the spans
+/// of a note on the worklist are bytes of one of them. A note that stands in a cell of a table is not fetched.
+pub fn notes_at(place: &Place) -> Result<Vec<String>, SweepError> {
     let path = PathBuf::from(&place.file);
     let gone =
         || SweepError::Input(format!("The note is no longer at line {} of {}. Sweep again.", place.line, place.file));
@@ -25,31 +26,25 @@ pub fn note_at(place: &Place) -> Result<String, SweepError> {
     let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX);
     let mut line = from.take(limit);
     line.read_until(b'\n', &mut bytes).map_err(SweepError::reading(&path))?;
-    if !bytes.trim_ascii_start().starts_with(b"{") {
+    if !is_record(&bytes) {
         line.read_to_end(&mut bytes).map_err(SweepError::reading(&path))?;
-        return Ok(as_text(&bytes, false));
+        return Ok(vec![as_text(&bytes, false).into_owned()]);
     }
-    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| gone())?;
-    if let Some(conclusion) = value.get("conclusion").and_then(|text| text.as_str()) {
-        return Ok(conclusion.to_owned());
-    }
-    let contents = value.get("content").and_then(|list| list.as_array()).into_iter().flatten();
-    let attachments = contents.filter_map(|content| content.get("attachment"));
-    let forms = value.get("presentedForm").and_then(|list| list.as_array()).into_iter().flatten();
-    for one in attachments.chain(forms) {
-        let kind = one.get("contentType").and_then(|kind| kind.as_str()).unwrap_or("text/plain");
-        if let Some(data) = one.get("data").and_then(|data| data.as_str()).filter(|_| kind.starts_with("text/plain")) {
-            let mut out = Vec::new();
-            let length = decode(data.as_bytes(), false, &mut out).map_err(|_| gone())?;
-            return Ok(as_text(out.get(..length).unwrap_or_default(), kind.to_ascii_lowercase().contains("8859-1")));
-        }
-    }
-    Err(gone())
+    let texts = texts(&bytes);
+    if texts.is_empty() { Err(gone()) } else { Ok(texts) }
 }
 
-fn as_text(bytes: &[u8], latin1: bool) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !latin1 || text.is_ascii() => text.to_owned(),
-        _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    }
+/// Whether a line is a record of a FHIR export; the first may have a mark in front that some programs put there.
+pub fn is_record(line: &[u8]) -> bool {
+    record(line).starts_with(b"{")
+}
+
+/// The record of such a line.
+pub fn record(line: &[u8]) -> &[u8] {
+    line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii()
+}
+
+/// The texts of the notes of such a line.
+pub fn texts(line: &[u8]) -> Vec<String> {
+    fhir::held(record(line)).map(|held| held.texts).unwrap_or_default()
 }

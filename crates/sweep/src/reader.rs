@@ -1,6 +1,8 @@
 //! What every kind of input ends in: notes whose signs are found, codes and orders that are looked up, visits. One reader
 //! works through one block and leaves the lines for the journal.
 
+use std::borrow::Cow;
+
 use base64_simd::{Out, STANDARD};
 use heelrise_notes::{Engine, Scratch};
 use jiff::civil::Date;
@@ -136,14 +138,9 @@ impl<'a> Reader<'a> {
 
     /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.
     pub fn bytes(&mut self, bytes: &[u8], latin1: bool, meta: &About<'_>) {
-        match std::str::from_utf8(bytes) {
-            Ok(text) if !latin1 || text.is_ascii() => self.note(text, meta),
-            _ => {
-                self.counts.latin1 += 1;
-                let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-                self.note(&text, meta);
-            }
-        }
+        let text = as_text(bytes, latin1);
+        self.counts.latin1 += u64::from(matches!(text, Cow::Owned(_)));
+        self.note(&text, meta);
     }
 
     /// A note. False friends are no signs.
@@ -163,6 +160,14 @@ impl<'a> Reader<'a> {
         self.counts.notes_with_signs += 1;
         self.counts.signs += count;
         self.lines.note(meta, &self.place, signs);
+    }
+}
+
+/// Bytes as text: UTF-8, or else Latin-1, which every byte is a character of. What was said to be Latin-1 is.
+pub(crate) fn as_text(bytes: &[u8], latin1: bool) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !latin1 || text.is_ascii() => Cow::Borrowed(text),
+        _ => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
     }
 }
 

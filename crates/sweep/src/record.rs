@@ -69,7 +69,6 @@ pub struct Place {
 }
 
 /// A sign in a note.
-#[expect(clippy::struct_field_names, reason = "the sign that a finding names has no other name")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign {
     /// Its id.

@@ -28,8 +28,8 @@ use crate::worklist::{BadLine, Made, Read, SCHEMA, Worklist};
 
 /// What a sweep knows.
 pub struct Knowledge {
-    engine: Engine,
-    codes: Codes,
+    pub(crate) engine: Engine,
+    pub(crate) codes: Codes,
     points: Points,
     hash: String,
 }
@@ -227,7 +227,7 @@ fn fingerprint(options: &Options, inputs: &Inputs, window: Window, knowledge: &K
 
 /// A table's shape.
 #[derive(Debug, Clone)]
-struct Shape {
+pub struct Shape {
     columns: Columns,
     separator: u8,
 }
@@ -436,7 +436,8 @@ fn hand_in(
     !failed
 }
 
-fn one_block(block: &Block, shape: Option<&Shape>, reader: &mut Reader<'_>) {
+/// Reads a block of lines or of a table's records.
+pub fn one_block(block: &Block, shape: Option<&Shape>, reader: &mut Reader<'_>) {
     (reader.place.line, reader.place.byte) = (block.line, block.byte);
     reader.counts.bytes += u64::try_from(block.bytes.len()).unwrap_or(0);
     if let Some(what) = &block.bad {

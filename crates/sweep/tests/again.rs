@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use heelrise_notes::Engine;
 use heelrise_sweep::worklist::Entry;
-use heelrise_sweep::{Knowledge, Map, NotAgain, Options, Worklist, note_again, sweep};
+use heelrise_sweep::{Knowledge, Map, NotAgain, Options, Place, Worklist, note_again, notes_at, sweep};
 
 fn engine() -> Engine {
     Engine::new(&Engine::built_in()).unwrap()
@@ -118,6 +118,37 @@ fn a_changed_a_reordered_and_a_missing_input_never_give_a_note() {
 
     std::fs::remove_file(&file).unwrap();
     assert!(only(&[NotAgain::Gone]) >= 4);
+}
+
+#[test]
+fn notes_come_back_from_records_that_are_odd() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("odd.ndjson");
+    let code = |text: &str| base64_simd::STANDARD.encode_to_string(text.as_bytes());
+    // Behind a mark that some programs put in front of a file; a reference with a version; a number that no machine number
+    // holds; two notes in one record, the second with its kind in capitals; a conclusion and a form.
+    let lines = [
+        format!(
+            r#"{{"resourceType":"DocumentReference","id":"d1","subject":{{"reference":"Patient/p1/_history/2"}},"date":"2026-11-19","big":1e999,"context":{{"encounter":[{{"reference":"Encounter/e1"}}]}},"content":[{{"attachment":{{"contentType":"text/plain","data":"{}"}}}},{{"attachment":{{"contentType":"TEXT/PLAIN; charset=utf-8","data":"{}"}}}}]}}"#,
+            code("Felt a pop in the calf."),
+            code("Palpable gap in the Achilles tendon. Simmonds positive."),
+        ),
+        format!(
+            r#"{{"resourceType":"DiagnosticReport","id":"r1","subject":{{"reference":"Patient/p2"}},"encounter":{{"reference":"Encounter/e2"}},"effectiveDateTime":"2026-11-19","conclusion":"Palpable gap above the heel.","presentedForm":[{{"data":"{}"}}]}}"#,
+            code("Heard a loud snap, unable to heel raise."),
+        ),
+    ];
+    std::fs::write(&file, format!("\u{feff}{}\n", lines.join("\n"))).unwrap();
+    let list = swept(&file, true, None);
+    let texts: Vec<_> = notes(&list).map(|(_, again)| again.unwrap()).collect();
+    assert_eq!(texts.len(), 4, "{texts:?}");
+    for note in list.people.iter().flat_map(|entry| &entry.notes) {
+        let place = Place { file: note.file.clone(), line: note.line, byte: note.byte };
+        let held = notes_at(&place).unwrap();
+        assert_eq!(held.len(), 2);
+        let fits = |text: &String| note.signs.iter().all(|sign| sign.words() == text.get(sign.span.0..sign.span.1));
+        assert!(held.iter().any(fits), "{note:?} in {held:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use heelrise_sweep::export::Pseudonyms;
 use heelrise_sweep::worklist::{Band, Entry, Flag, Standing};
-use heelrise_sweep::{Kind, Knowledge, Map, Options, Place, Progress, Worklist, note_at, sweep};
+use heelrise_sweep::{Kind, Knowledge, Map, Options, Place, Progress, Worklist, notes_at, sweep};
 use proptest::prelude::*;
 
 fn data(name: &str) -> PathBuf {
@@ -107,7 +107,8 @@ fn every_span_slices_its_note() {
     let list = swept(&[data("ward")], |options| options.days = None);
     let mut checked = 0;
     for note in list.people.iter().chain(&list.already_known).flat_map(|entry| &entry.notes) {
-        let text = note_at(&Place { file: note.file.clone(), line: note.line, byte: note.byte }).unwrap();
+        let texts = notes_at(&Place { file: note.file.clone(), line: note.line, byte: note.byte }).unwrap();
+        let [text] = texts.as_slice() else { panic!("one note a record: {texts:?}") };
         for sign in &note.signs {
             assert_eq!(text.get(sign.sentence.0..sign.sentence.1).unwrap(), sign.text.as_deref().unwrap());
             assert_eq!(text.get(sign.span.0..sign.span.1), sign.words());

@@ -1,0 +1,93 @@
+//! Reading from memory, without files, threads and a journal's file, for tests that try any bytes. No part of the library.
+
+use std::io::Cursor;
+
+pub use jiff::civil::Date;
+
+pub use crate::blocks::Block;
+use crate::blocks::Cutter;
+use crate::reader::{Memory, Reader, Rules, Window};
+use crate::record::{About, Counts};
+pub use crate::record::{Line, Note, Sign};
+use crate::run::{self, Knowledge};
+
+/// What was kept of some bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Lines of the journal.
+    pub journal: Vec<u8>,
+    /// What was counted.
+    pub counts: Counts,
+}
+
+impl Kept {
+    /// The lines as they are read back; nothing for one that cannot be.
+    pub fn lines(&self) -> impl Iterator<Item = Option<Line>> {
+        self.journal.split_inclusive(|byte| *byte == b'\n').map(|line| Line::read(line.strip_suffix(b"\n")?))
+    }
+}
+
+/// A reader and the memory that it uses again.
+pub struct Probe<'k> {
+    knowledge: &'k Knowledge,
+    memory: Memory,
+    window: Window,
+    sentences: bool,
+}
+
+impl<'k> Probe<'k> {
+    /// With these days. `sentences`: whether they are kept.
+    pub fn new(knowledge: &'k Knowledge, window: Window, sentences: bool) -> Self {
+        Self { knowledge, memory: Memory::default(), window, sentences }
+    }
+
+    fn read(&mut self, read: impl FnOnce(&mut Reader<'_>)) -> Kept {
+        let rules = Rules {
+            engine: &self.knowledge.engine,
+            codes: &self.knowledge.codes,
+            window: self.window,
+            sentences: self.sentences,
+            map: None,
+        };
+        let mut reader = Reader::new(&rules, &mut self.memory, "file");
+        read(&mut reader);
+        Kept { journal: reader.lines.0, counts: reader.counts }
+    }
+
+    /// Reads lines of a FHIR export as a sweep does.
+    pub fn lines(&mut self, blocks: &[Block]) -> Kept {
+        self.read(|reader| blocks.iter().for_each(|block| run::one_block(block, None, reader)))
+    }
+
+    /// Reads lines of a FHIR export, every one in full, whatever the lines before were like; forgets what they were like.
+    pub fn in_full(&mut self, blocks: &[Block]) -> Kept {
+        self.read(|reader| {
+            for block in blocks {
+                let (mut line, mut byte) = (block.line, block.byte);
+                for one in block.bytes.split_inclusive(|byte| *byte == b'\n') {
+                    reader.memory.shapes.clear();
+                    run::one_block(&Block { bytes: one.to_vec(), line, byte, bad: None }, None, reader);
+                    line += 1;
+                    byte += u64::try_from(one.len()).unwrap_or(0);
+                }
+            }
+            reader.memory.shapes.clear();
+        })
+    }
+
+    /// Reads a note.
+    pub fn note(&mut self, bytes: &[u8], latin1: bool, document: &str) -> Kept {
+        self.read(|reader| reader.bytes(bytes, latin1, &About { document, ..About::default() }))
+    }
+}
+
+/// Bytes cut as a sweep cuts them.
+pub fn blocks(bytes: &[u8]) -> Vec<Block> {
+    let mut cutter = Cutter::new(Box::new(Cursor::new(bytes.to_vec())), None);
+    std::iter::from_fn(|| cutter.next(Vec::new())).collect()
+}
+
+/// The texts of the notes of a record that begins these bytes.
+pub fn texts(bytes: &[u8]) -> Vec<String> {
+    crate::place::texts(bytes.split(|byte| *byte == b'\n').next().unwrap_or_default())
+}
