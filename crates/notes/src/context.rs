@@ -376,6 +376,15 @@ impl Resolver {
         let Some(comma) = before.copied().filter(|at| *at >= hit.end) else {
             return !self.answered(hits, at, finding);
         };
+        if rule.means == Means::Historical {
+            // History goes over a comma, but not to what has a beginning or a day of its own: “hx of tendinopathy, pop at
+            // tennis today”.
+            let behind = sentence.cues.commas.iter().copied().find(|at| *at >= finding.end).unwrap_or(tokens.len());
+            let now = |hit: &Hit| {
+                hit.start >= finding.end && hit.end <= behind && self.cues[hit.cue as usize].means == Means::Now
+            };
+            return rule.list && !hits.iter().any(now) && self.goes_on(sentence, finding, hits, comma + 1, false);
+        }
         if !matches!(rule.means, Means::Negated | Means::Possible) {
             return rule.list;
         }

@@ -101,7 +101,7 @@ pub enum Means {
     Asserts,
     /// Between a denial and such a clause: belongs to the denial (“denies that he …”).
     Filler,
-    /// Ends the reach of cues of time and of other people only (“now”, “presents with”).
+    /// Ends the reach of cues of time only (“now”, “presents with”).
     Now,
 }
 

@@ -15,7 +15,8 @@ const WRAPPED: usize = 55;
 /// Words whose full stop ends nothing.
 const SHORT: &[&str] = &[
     "dr", "mr", "mrs", "ms", "prof", "st", "pt", "approx", "e.g", "i.e", "eg", "ie", "vs", "cf", "fig", "wt", "ht",
-    "temp", "resp", "dept", "ext", "inc", "jr", "sr", "q", "p.o", "b.i.d", "t.i.d", "a.m", "p.m",
+    "temp", "resp", "dept", "ext", "inc", "jr", "sr", "q", "p.o", "incl", "prev", "poss", "prob", "diff", "assoc",
+    "b.i.d", "t.i.d", "a.m", "p.m",
 ];
 
 /// The sentence that holds the byte `at`, looked for behind `from`, the end of another sentence that lies before it; the
