@@ -47,6 +47,39 @@ impl Finding {
         self.when == "recent" && self.who == "patient" && self.says != "absent"
     }
 
+    /// The four characters and the four bytes are those of start, end, sentence start and sentence end.
+    #[new]
+    fn new(sign: String, says: String, when: String, who: String, characters: [usize; 4], bytes: [usize; 4]) -> Self {
+        let [start, end, sentence_start, sentence_end] = characters;
+        let [byte_start, byte_end, byte_sentence_start, byte_sentence_end] = bytes;
+        Self {
+            sign,
+            says,
+            when,
+            who,
+            start,
+            end,
+            sentence_start,
+            sentence_end,
+            byte_start,
+            byte_end,
+            byte_sentence_start,
+            byte_sentence_end,
+        }
+    }
+
+    /// What a copy is made of: findings go from one process to another.
+    fn __getnewargs__(&self) -> (&str, &str, &str, &str, [usize; 4], [usize; 4]) {
+        (
+            &self.sign,
+            &self.says,
+            &self.when,
+            &self.who,
+            [self.start, self.end, self.sentence_start, self.sentence_end],
+            [self.byte_start, self.byte_end, self.byte_sentence_start, self.byte_sentence_end],
+        )
+    }
+
     fn __repr__(&self) -> String {
         format!(
             "Finding(sign={:?}, says={:?}, when={:?}, who={:?}, start={}, end={})",

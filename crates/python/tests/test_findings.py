@@ -1,8 +1,10 @@
 """The module gives what the Rust library gives, over strings, lists and Arrow, and says plainly what it cannot read."""
 
+import copy
 import json
 import os
 import pathlib
+import pickle
 import subprocess
 
 import pyarrow as pa
@@ -159,3 +161,10 @@ def test_the_example_of_the_module_holds():
     import doctest
 
     assert doctest.testmod(hn).attempted == 2 and doctest.testmod(hn).failed == 0
+
+
+def test_findings_go_to_other_processes_whole():
+    found = hn.find_signs("Größe 👟. Simmonds abnormal, no palpable gap.")
+    assert found
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert [copy.copy(one) for one in found] == found

@@ -57,6 +57,14 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
     }
     let path = found(Path::new(&note.file), folders).ok_or(NotAgain::Gone)?;
     let changed = path.metadata().and_then(|about| about.modified()).ok();
+    let mut scratch = Scratch::default();
+    let mut same = |text: &String| is_same(engine, &note.signs, text, &mut scratch);
+    if crate::parquet::is_parquet(&path) {
+        let ids = [&entry.patient, &entry.encounter].into_iter().filter(|id| !id.is_empty()).cloned();
+        let cells = crate::parquet::cells_of(&path, &ids.collect::<Vec<_>>()).filter(|cells| !cells.is_empty());
+        let text = cells.ok_or(NotAgain::OtherRecord)?.into_iter().find(same);
+        return text.map(|text| Again { text, changed }).ok_or(NotAgain::OtherWords);
+    }
     let whole = note.document == note.file;
     let bytes = bytes_at(&path, if whole { 0 } else { note.byte }, whole).map_err(|_| NotAgain::Gone)?;
     let texts = if whole {
@@ -67,9 +75,7 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
     } else {
         in_table(&bytes, entry).ok_or(NotAgain::OtherRecord)?
     };
-    let mut scratch = Scratch::default();
-    let same = |text: &String| is_same(engine, &note.signs, text, &mut scratch);
-    texts.into_iter().find(same).map(|text| Again { text, changed }).ok_or(NotAgain::OtherWords)
+    texts.into_iter().find(&mut same).map(|text| Again { text, changed }).ok_or(NotAgain::OtherWords)
 }
 
 fn found(path: &Path, folders: &[PathBuf]) -> Option<PathBuf> {

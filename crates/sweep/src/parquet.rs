@@ -69,6 +69,36 @@ fn broken(error: &ParquetError) -> String {
     format!("it is not a whole Parquet file ({what}); write it anew")
 }
 
+/// The cells of all rows of which one is among `ids`. Read in a thread of its own, which a damaged file cannot take along.
+pub fn cells_of(path: &Path, ids: &[String]) -> Option<Vec<String>> {
+    let (path, ids) = (path.to_owned(), ids.to_owned());
+    let read = std::thread::spawn(move || {
+        let file = SerializedFileReader::new(File::open(path).ok()?).ok()?;
+        let schema = file.metadata().file_metadata().schema();
+        let plain = schema.get_fields().iter().filter(|field| field.is_primitive()).map(Arc::clone).collect();
+        let wanted = Type::group_type_builder(schema.name()).with_fields(plain).build().ok()?;
+        let mut found = Vec::new();
+        for row in RowIter::from_file_into(Box::new(file)).project(Some(wanted)).ok()? {
+            let row = row.ok()?;
+            let cells: Vec<String> = row.get_column_iter().map(|(_, value)| text(value)).collect();
+            if cells.iter().any(|cell| ids.iter().any(|id| id == cell.trim_ascii())) {
+                found.extend(cells);
+            }
+        }
+        Some(found)
+    });
+    read.join().ok().flatten()
+}
+
+fn text(value: &Field) -> String {
+    match value {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Bytes(bytes) => crate::reader::as_text(bytes.data(), false).into_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Writes all rows to `to`, row group by row group.
 fn write_out(
     file: &SerializedFileReader<File>,

@@ -5,7 +5,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use heelrise_sweep::{Knowledge, Map, Options, Worklist, sweep};
+use heelrise_notes::Engine;
+use heelrise_sweep::{Knowledge, Map, NotAgain, Options, Worklist, note_again, sweep};
 use parquet::data_type::{ByteArray, ByteArrayType, Int32Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -98,6 +99,28 @@ fn parquet_gives_what_the_same_table_as_csv_gives() {
     let nameless = dir.path().join("export");
     std::fs::copy(&packed, &nameless).unwrap();
     assert_eq!(swept(&[nameless], MAP).people.len(), one.people.len());
+}
+
+#[test]
+fn a_note_comes_back_from_a_parquet_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("notes.parquet");
+    write(&path, 40, 7);
+    let list = swept(std::slice::from_ref(&path), "encounter=visit,patient=mrn,date=seen,note=text");
+    let engine = Engine::new(&Engine::built_in()).unwrap();
+    let mut count = 0;
+    for entry in &list.people {
+        for note in &entry.notes {
+            assert!(NOTES.contains(&&*note_again(entry, note, &[], &engine).unwrap().text));
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count}");
+    write(&path, 3, 7);
+    let gone = list.people.iter().find(|entry| entry.encounter == "v10").unwrap();
+    assert_eq!(note_again(gone, &gone.notes[0], &[], &engine).unwrap_err(), NotAgain::OtherRecord);
+    std::fs::write(&path, b"PAR1 and no more").unwrap();
+    assert_eq!(note_again(gone, &gone.notes[0], &[], &engine).unwrap_err(), NotAgain::OtherRecord);
 }
 
 #[test]
