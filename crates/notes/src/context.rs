@@ -75,6 +75,8 @@ pub struct Cues {
     hyphen: bool,
     /// The tokens that are semicolons.
     semicolons: Vec<usize>,
+    /// The tokens that are commas or stand for one.
+    commas: Vec<usize>,
     /// The colons that open a new heading.
     headings: Vec<usize>,
     hits: Vec<Hit>,
@@ -131,11 +133,14 @@ impl Resolver {
         let mut count = 0;
         cues.hyphen = false;
         cues.semicolons.clear();
+        cues.commas.clear();
         cues.headings.clear();
         for (at, token) in tokens.iter().enumerate() {
             if token.kind == Kind::Mark {
                 if token.word == self.marks.semicolon {
                     cues.semicolons.push(at);
+                } else if self.separates(tokens, at) {
+                    cues.commas.push(at);
                 } else if token.word == self.marks.colon && self.heads(tokens, at) {
                     cues.headings.push(at);
                 }
@@ -367,7 +372,8 @@ impl Resolver {
         {
             return false;
         }
-        let Some(comma) = (hit.end..finding.start).rfind(|at| self.separates(tokens, *at)) else {
+        let before = sentence.cues.commas.iter().rev().find(|at| **at < finding.start);
+        let Some(comma) = before.copied().filter(|at| *at >= hit.end) else {
             return !self.answered(hits, at, finding);
         };
         if !matches!(rule.means, Means::Negated | Means::Possible) {
@@ -467,8 +473,8 @@ impl Resolver {
         listed: bool,
     ) -> bool {
         let tokens = sentence.tokens;
-        let ends = |at: &usize| self.separates(tokens, *at) || tokens[*at].word == self.marks.semicolon;
-        let end = (finding.end..tokens.len()).find(ends).unwrap_or(tokens.len());
+        let behind = |places: &[usize]| places.iter().copied().find(|at| *at >= finding.end).unwrap_or(tokens.len());
+        let end = behind(&sentence.cues.commas).min(behind(&sentence.cues.semicolons));
         let own = |hit: &&Hit| hit.start >= first && hit.end <= end + 1;
         // The part says itself that it is there, and no “or” ties it to the list.
         let affirmed = hits.iter().filter(own).any(|hit| self.cues[hit.cue as usize].means == Means::Affirmed)

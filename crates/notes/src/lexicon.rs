@@ -231,6 +231,7 @@ impl Lexicon {
     }
 
     /// Where a phrase that begins with this word leads.
+    #[inline]
     fn first(&self, cache: &mut Cache, token: &Token) -> u32 {
         let word = token.word as usize;
         if let Some(next) = cache.first.get(word).filter(|next| word > 0 && **next != UNKNOWN) {
@@ -280,11 +281,13 @@ impl Lexicon {
     }
 
     /// The longest phrases that begin at `tokens[at]`. The cache was made ready for this sentence.
+    #[inline]
     pub fn longest(&self, cache: &mut Cache, tokens: &[Token], at: usize) -> Option<Accepted> {
-        let mut state = self.first(cache, tokens.get(at)?);
-        if state == DEAD {
-            return None;
-        }
+        let state = self.first(cache, tokens.get(at)?);
+        if state == DEAD { None } else { self.longest_from(cache, tokens, at, state) }
+    }
+
+    fn longest_from(&self, cache: &mut Cache, tokens: &[Token], at: usize, mut state: u32) -> Option<Accepted> {
         let accepted = |cache: &Cache, state: u32, end| {
             (!cache.rules[state as usize].is_empty()).then_some(Accepted { end, state })
         };

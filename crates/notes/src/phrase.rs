@@ -39,7 +39,7 @@ pub struct Vocabulary {
     words: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
     /// The words of up to sixteen bytes once more, each as one number, where its hash says or behind it; the length is a
     /// power of two, and at least half of the places are free.
-    short: Vec<(u128, u32)>,
+    short: Vec<([u64; 2], u32)>,
     /// A byte of the hash of what stands at each of these places, 0 where nothing does: nearly every word that is not known
     /// needs no more.
     marks: Vec<u8>,
@@ -59,22 +59,39 @@ impl Default for Vocabulary {
 const SHORT: usize = 16;
 
 /// Where a short word is looked for first, and its mark.
-fn place(word: u128, places: usize) -> (usize, u8) {
-    let half = |bits: u128| u64::try_from(bits & u128::from(u64::MAX)).unwrap_or(0);
-    let hash = (half(word) ^ half(word >> 64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+fn place(word: [u64; 2], places: usize) -> (usize, u8) {
+    let hash = (word[0] ^ word[1].rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (usize::try_from(hash >> 40).unwrap_or(0) & (places - 1), hash.to_le_bytes()[4] | 1)
+}
+
+/// The word as two numbers; nothing when it is too long or not ASCII.
+fn short(text: &[u8], span: &Range<usize>) -> Option<[u64; 2]> {
+    let half = |from: usize, length: usize| {
+        let mut bytes = [0; 8];
+        if let Some(all) = text.get(from..from + 8) {
+            bytes.copy_from_slice(all);
+        } else {
+            bytes[..length].copy_from_slice(&text[from..from + length]);
+        }
+        u64::from_le_bytes(bytes) & (u64::MAX >> (64 - 8 * length))
+    };
+    let length = span.len();
+    let word = match length {
+        1..=8 => [half(span.start, length), 0],
+        9..=SHORT => [half(span.start, 8), half(span.start + 8, length - 8)],
+        _ => return None,
+    };
+    ((word[0] | word[1]) & (u64::MAX / 255 * 128) == 0).then_some(word)
 }
 
 impl Vocabulary {
     /// Makes the words that were learned quick to look up.
     pub fn seal(&mut self) {
         let places = (self.words.len() * 4).next_power_of_two();
-        self.short = vec![(0, 0); places];
+        self.short = vec![([0; 2], 0); places];
         self.marks = vec![0; places];
-        for (word, number) in self.words.iter().filter(|(word, _)| word.len() <= SHORT && word.is_ascii()) {
-            let mut bytes = [0; SHORT];
-            bytes[..word.len()].copy_from_slice(word);
-            let key = u128::from_le_bytes(bytes);
+        for (word, number) in &self.words {
+            let Some(key) = short(word, &(0..word.len())) else { continue };
             let (mut at, mark) = place(key, places);
             while self.marks[at] != 0 {
                 at = (at + 1) & (places - 1);
@@ -86,20 +103,9 @@ impl Vocabulary {
 
     /// The number of the lower-cased word that stands there; 0 when it is not known.
     pub fn number_at(&self, text: &[u8], span: Range<usize>) -> u32 {
-        let length = span.len();
-        if length > SHORT || length == 0 || self.short.is_empty() {
+        let Some(key) = short(text, &span).filter(|_| !self.short.is_empty()) else {
             return self.number(&text[span]);
-        }
-        let mut bytes = [0; SHORT];
-        if let Some(all) = text.get(span.start..span.start + SHORT) {
-            bytes.copy_from_slice(all);
-        } else {
-            bytes[..length].copy_from_slice(&text[span.clone()]);
-        }
-        let key = u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (SHORT - length)));
-        if key & (u128::MAX / 255 * 128) != 0 {
-            return self.number(&text[span]);
-        }
+        };
         let (mut at, mark) = place(key, self.short.len());
         loop {
             let found = self.marks[at];

@@ -74,7 +74,9 @@ impl Headings {
             let name = head[..colon].trim_ascii_end();
             let name = name.strip_suffix(b"**").unwrap_or(name);
             if let Some(under) = self.under(name) {
-                return Some(under);
+                // “PMH: nil. Felt a pop”: the heading is answered and says nothing about what follows; what stands in
+                // its own sentence is found by `inside`.
+                return Some(if is_nil(&trimmed[colon + 1..]) { Under::NONE } else { under });
             }
             let words = name.split(|byte| *byte == b' ').count();
             let is_heading = words <= 4
@@ -104,6 +106,41 @@ impl Headings {
         }
         found
     }
+}
+
+/// What is written under a heading that has nothing to tell.
+const NIL: &[&str] = &[
+    "nil",
+    "none",
+    "nad",
+    "no",
+    "n/a",
+    "nil of note",
+    "none of note",
+    "nothing of note",
+    "nil significant",
+    "nil else",
+    "nil relevant",
+    "none relevant",
+    "unremarkable",
+    "non-contributory",
+    "noncontributory",
+    "fit and well",
+    "fit & well",
+    "f&w",
+    "well",
+    "-",
+];
+
+/// Whether the lower-cased text behind a heading's colon says only that there is nothing, up to its end or a stop.
+fn is_nil(rest: &[u8]) -> bool {
+    let end = rest.iter().take(24).position(|byte| matches!(byte, b'.' | b';' | b'\r'));
+    let said = match end {
+        Some(end) => &rest[..end],
+        None if rest.len() <= 24 => rest,
+        None => return false,
+    };
+    NIL.iter().any(|nil| said.trim_ascii() == nil.as_bytes())
 }
 
 /// Walks down a note once, keeping the heading above.

@@ -121,9 +121,9 @@ fn wrapped(bytes: &[u8], at: usize) -> bool {
     if !next.is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'(') {
         return false;
     }
-    let line = bytes[at.saturating_sub(200)..at].iter().rev().take_while(|byte| **byte != b'\n').count();
+    let line = &bytes[at.saturating_sub(WRAPPED)..at];
     let last = bytes[at.saturating_sub(3)..at].iter().rev().find(|byte| !byte.is_ascii_whitespace());
-    line >= WRAPPED && !matches!(last, Some(b'.' | b':' | b';'))
+    line.len() == WRAPPED && memchr::memrchr(b'\n', line).is_none() && !matches!(last, Some(b'.' | b':' | b';'))
 }
 
 #[cfg(test)]

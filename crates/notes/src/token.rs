@@ -34,9 +34,12 @@ pub fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
-/// General punctuation (`U+2000`–`U+206F`) starts with these two bytes in its odd places: dashes, quotes, bullets.
+/// General punctuation (`U+2000`–`U+206F`: dashes, quotes, bullets) starts with `E2 80` and `E2 81`, boxes and ticks
+/// (`☐`, `☒`, `✓`, `✗`) with `E2 98` and `E2 9C`: “gap✗” is a word and its answer.
 fn is_wide_mark(text: &[u8], at: usize) -> bool {
-    text[at] == 0xE2 && text.get(at + 1).is_some_and(|next| *next == 0x80 || *next == 0x81) && text.len() > at + 2
+    text[at] == 0xE2
+        && text.get(at + 1).is_some_and(|next| matches!(next, 0x80 | 0x81 | 0x98 | 0x9C))
+        && text.len() > at + 2
 }
 
 fn is_wide_apostrophe(text: &[u8], at: usize) -> bool {

@@ -108,3 +108,31 @@ fn rows_of_marks_and_of_denials_are_read_as_rows() {
         assert_eq!((one.says, one.when), (says, heelrise_notes::When::Recent), "{text}");
     }
 }
+
+/// A heading that is answered with nothing says nothing about what follows; one that is not, does.
+#[test]
+fn a_heading_with_nothing_under_it_ends_there() {
+    use heelrise_notes::When::{Historical, Recent};
+    for (text, when) in [
+        ("PMH: nil. Felt a pop in the calf.", Recent),
+        ("PMH: nil of note\nFelt a pop in the calf", Recent),
+        ("PMH: fit and well\nFelt a pop in the calf", Recent),
+        ("PMH: felt a pop in the calf, healed", Historical),
+        ("PMH: asthma. Felt a pop in the calf once.", Historical),
+        ("PMH:\n- felt a pop in the calf", Historical),
+        ("PMH: no asthma, felt a pop in the calf at school", Historical),
+    ] {
+        let found = find_signs(text);
+        let one = found.iter().find(|one| &*one.sign == "pop").unwrap_or_else(|| panic!("{text}: {found:?}"));
+        assert_eq!(one.when, when, "{text}");
+    }
+}
+
+/// Ticks and boxes are marks, however close they stand.
+#[test]
+fn a_tick_behind_a_word_is_its_answer() {
+    for (text, says) in [("TA gap✗ bruise✓", Says::Absent), ("TA gap✓ bruise✗", Says::Present)] {
+        let found = find_signs(text);
+        assert_eq!(found.iter().find(|one| &*one.sign == "gap").map(|one| one.says), Some(says), "{text}: {found:?}");
+    }
+}
