@@ -81,6 +81,14 @@ notes.forEach((note, number) => {
     put("ndjson", `\ufeff${JSON.stringify({ resourceType: "DiagnosticReport", id: "r", subject: { reference: "Patient/p/_history/2" }, encounter: { reference: "Encounter/e" }, effectiveDateTime: "2026-11-18", conclusion: note, presentedForm: [{ contentType: "text/plain", data: code(rows[(number + 7) % rows.length]) }] })}\n${line(note, '"docStatus":"final",')}\n`);
   }
 });
+// Lines of one shape, the second with a string that cannot be read by it.
+const short = (id, data, kind = "text/plain", status = "current") => `{"resourceType":"DocumentReference","id":"${id}","status":"${status}","content":[{"attachment":{"contentType":"${kind}","data":"${data}"}}]}\n`;
+const popped = code("Felt a pop.");
+for (const odd of ["a\\nb", "a\\u0041", "a\tb", "\u00e9", "", 'a","id":"b', "a\\", "\u0000", "a\\/b", "\ufeff"]) {
+  for (const lines of [[short(odd, popped)], [short("d", `${popped.slice(0, 4)}${odd}${popped.slice(4)}`)], [short("d", popped, `text/plain;${odd}`)], [short("d", odd, "image/png")], [short("d", `%${odd}`, "text/plain", "entered-in-error")]]) {
+    put("ndjson", short("d", popped, lines[0].includes("image") ? "image/png" : "text/plain") + lines.join(""));
+  }
+}
 const exports = ["crates/sweep/tests/data/bad.ndjson", ...readdirSync(join(root, "crates/sweep/tests/data/ward")).map((name) => `crates/sweep/tests/data/ward/${name}`)].map(read);
 exports.push(...process.argv.slice(2).map((path) => readFileSync(path, "utf8")));
 for (const text of exports) {
