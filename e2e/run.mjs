@@ -15,7 +15,7 @@ let skipped = 0;
 const isFile = (test) => test.name.endsWith('.spec.mjs');
 const title = (test) => `${basename(test.file ?? '').replace('.spec.mjs', '')}::${test.name}`;
 
-for await (const { type, data } of run({ files, concurrency: 2, timeout: 300_000 })) {
+for await (const { type, data } of run({ files, concurrency: 2, timeout: 900_000 })) {
   if (type === 'test:stderr' || type === 'test:stdout') process.stderr.write(data.message);
   if (type === 'test:diagnostic' && data.nesting > 0) console.log(`     ${data.message}`);
   if (type !== 'test:pass' && type !== 'test:fail') continue;

@@ -263,11 +263,13 @@ impl Engine {
         }
     }
 
-    /// What the words around the bytes `span` of a text say about it, whatever the span names.
+    /// What the words around the bytes `span` of a text say about it, whatever the span names. A span behind the text is taken
+    /// to its end.
     pub fn context(&self, text: &str, span: Range<usize>, scratch: &mut Scratch) -> Context {
         scratch.plain.set(text.as_bytes());
         Self::lower(text, scratch);
         let Scratch { plain, lower, tokens, cues, .. } = scratch;
+        let span = span.start.min(text.len())..span.end.min(text.len());
         let sentence = sentence::around(text, 0, span.start);
         let sentence = sentence.start..sentence::reach(text, &sentence).max(span.end);
         self.cut(lower, plain, sentence.clone(), tokens);

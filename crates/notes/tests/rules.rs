@@ -1,6 +1,6 @@
 //! The built-in rules: every example of every rule holds, and whatever text comes, spans stay inside it.
 
-use heelrise_notes::{Engine, RuleFile, Says, find_signs};
+use heelrise_notes::{Engine, RuleFile, Says, Scratch, find_signs};
 use proptest::prelude::*;
 
 #[test]
@@ -135,4 +135,14 @@ fn a_tick_behind_a_word_is_its_answer() {
         let found = find_signs(text);
         assert_eq!(found.iter().find(|one| &*one.sign == "gap").map(|one| one.says), Some(says), "{text}: {found:?}");
     }
+}
+
+#[test]
+fn a_place_behind_the_text_is_its_end() {
+    let engine = Engine::new(&Engine::built_in()).unwrap();
+    let mut scratch = Scratch::default();
+    for span in [11..12, 10..90, usize::MAX - 1..usize::MAX] {
+        assert!(!engine.context("felt a pop", span, &mut scratch).negated);
+    }
+    assert!(!engine.context("", 0..0, &mut scratch).negated);
 }
