@@ -4,82 +4,86 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::phrase::Choices;
 
-/// Words too common to be searched for; a phrase made of these alone cannot be a rule.
+/// Words too common to be searched for, sorted; a phrase made of these alone cannot be a rule.
 const COMMON: &[&str] = &[
+    "(",
+    ")",
+    "+",
+    ",",
+    "-",
+    ".",
+    "/",
+    ":",
+    "?",
     "a",
     "an",
-    "the",
-    "of",
-    "in",
-    "on",
-    "to",
-    "at",
     "and",
-    "or",
-    "no",
-    "not",
-    "nil",
-    "is",
-    "was",
-    "with",
-    "for",
-    "he",
-    "she",
-    "his",
-    "her",
-    "it",
-    "has",
-    "had",
-    "felt",
+    "as",
+    "at",
+    "been",
+    "being",
     "can",
     "cannot",
     "could",
     "did",
-    "pain",
-    "normal",
-    "right",
-    "left",
-    "r",
-    "l",
+    "down",
+    "felt",
+    "for",
     "from",
-    "up",
-    "out",
-    "as",
-    "if",
-    "like",
-    "test",
-    "positive",
-    "negative",
-    "neg",
-    "pos",
-    "ve",
-    "+",
-    "-",
-    "(",
-    ")",
-    "?",
-    "/",
-    ".",
-    ",",
-    ":",
-    "something",
-    "someone",
     "full",
     "good",
-    "over",
-    "down",
-    "weight",
-    "one",
-    "been",
-    "being",
-    "were",
-    "reduced",
-    "intact",
+    "had",
+    "has",
+    "he",
+    "her",
+    "his",
     "history",
+    "if",
+    "in",
+    "intact",
+    "is",
+    "it",
+    "l",
+    "left",
+    "like",
+    "neg",
+    "negative",
+    "nil",
+    "no",
+    "normal",
+    "not",
+    "of",
+    "on",
+    "one",
+    "or",
+    "out",
+    "over",
+    "pain",
+    "pos",
+    "positive",
+    "r",
+    "reduced",
+    "right",
+    "she",
+    "someone",
+    "something",
+    "test",
+    "the",
+    "to",
+    "up",
+    "ve",
+    "was",
+    "weight",
+    "were",
+    "with",
 ];
 
+fn is_common(word: &str) -> bool {
+    COMMON.binary_search(&word).is_ok()
+}
+
 /// Words that stand in more than one of twenty notes of every specialty (2,377 transcribed ones were counted), and those
-/// of reports: searched for only where a phrase has nothing rarer.
+/// of reports: searched for only where a phrase has nothing rarer. Sorted.
 const FREQUENT: &[&str] = &[
     "able",
     "active",
@@ -208,12 +212,12 @@ impl Anchors {
     /// How dear it is to search for a word; nothing when it is not to be searched for.
     fn cost(&self, word: &str) -> Option<f64> {
         let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
-        if COMMON.contains(&word) || word.starts_with("..") || word.contains(['#', '_']) || letters < 2 {
+        if is_common(word) || word.starts_with("..") || word.contains(['#', '_']) || letters < 2 {
             return None;
         }
         Some(match word.len() {
             _ if self.leg.contains(word) => 0.2,
-            _ if FREQUENT.contains(&word) => FREQUENT_COST,
+            _ if FREQUENT.binary_search(&word).is_ok() => FREQUENT_COST,
             2 => 12.0,
             3 => 4.0,
             4 => 2.0,
@@ -306,7 +310,7 @@ impl Phrase {
             None => Self::ends(self.places[..place].iter().rev(), <[String]>::last, before),
         };
         let known = (after(&mut behind), ahead(&mut before));
-        let common = |words: &BTreeSet<&str>| words.iter().filter(|word| COMMON.contains(word)).count();
+        let common = |words: &BTreeSet<&str>| words.iter().filter(|word| is_common(word)).count();
         match known {
             (true, true) if common(&before) < common(&behind) => Some(Side::Before(before)),
             (true, _) => Some(Side::Behind(behind)),
@@ -341,4 +345,12 @@ fn is_plain(word: &str) -> bool {
 fn plain<'p>(word: &'p str, words: &mut BTreeSet<&'p str>) -> bool {
     words.insert(word);
     is_plain(word)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_lists_are_sorted() {
+        assert!(super::COMMON.is_sorted() && super::FREQUENT.is_sorted());
+    }
 }

@@ -12,13 +12,6 @@ const LONGEST: usize = 1400;
 const BEYOND: usize = 80;
 /// A line shorter than this was ended on purpose.
 const WRAPPED: usize = 55;
-/// Words whose full stop ends nothing.
-const SHORT: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "prof", "st", "pt", "approx", "e.g", "i.e", "eg", "ie", "vs", "cf", "fig", "wt", "ht",
-    "temp", "resp", "dept", "ext", "inc", "jr", "sr", "q", "p.o", "incl", "prev", "poss", "prob", "diff", "assoc",
-    "b.i.d", "t.i.d", "a.m", "p.m",
-];
-
 /// The sentence that holds the byte `at`, looked for behind `from`, the end of another sentence that lies before it; the
 /// ends lie between characters.
 pub fn around(text: &str, from: usize, at: usize) -> Range<usize> {
@@ -100,12 +93,55 @@ fn word_before(bytes: &[u8], at: usize) -> &[u8] {
     &bytes[start..at]
 }
 
+/// Whether a word's full stop ends nothing.
 fn is_short(word: &[u8]) -> bool {
     if word.len() == 1 && word[0].is_ascii_uppercase() {
         // An initial, unless it is an answer: “Pop heard: N.” ends a sentence.
         return !matches!(word[0], b'N' | b'Y' | b'R' | b'L');
     }
-    word.len() <= 6 && SHORT.iter().any(|short| word.eq_ignore_ascii_case(short.as_bytes()))
+    let mut low = [0; 6];
+    let Some(low) = low.get_mut(..word.len()) else { return false };
+    low.copy_from_slice(word);
+    low.make_ascii_lowercase();
+    matches!(
+        &*low,
+        b"dr"
+            | b"mr"
+            | b"mrs"
+            | b"ms"
+            | b"prof"
+            | b"st"
+            | b"pt"
+            | b"approx"
+            | b"e.g"
+            | b"i.e"
+            | b"eg"
+            | b"ie"
+            | b"vs"
+            | b"cf"
+            | b"fig"
+            | b"wt"
+            | b"ht"
+            | b"temp"
+            | b"resp"
+            | b"dept"
+            | b"ext"
+            | b"inc"
+            | b"jr"
+            | b"sr"
+            | b"q"
+            | b"p.o"
+            | b"incl"
+            | b"prev"
+            | b"poss"
+            | b"prob"
+            | b"diff"
+            | b"assoc"
+            | b"b.i.d"
+            | b"t.i.d"
+            | b"a.m"
+            | b"p.m"
+    )
 }
 
 fn line_starts_with(bytes: &[u8], at: usize) -> bool {
