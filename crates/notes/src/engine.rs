@@ -230,8 +230,8 @@ impl Engine {
         let mut walk = Walk::TOP;
         let (mut read_to, mut found_to) = (0, 0);
         loop {
-            let sentence = sentence::around(text, read_to, hit);
-            read_to = sentence.end.max(hit + 1);
+            let sentence = sentence::first(text, read_to, hit);
+            read_to = sentence.end;
             self.cut(lower, plain, sentence.start..sentence::reach(text, &sentence), tokens);
             self.signs.ready(signs);
             let mut with_cues = None;

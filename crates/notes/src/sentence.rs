@@ -15,10 +15,25 @@ const WRAPPED: usize = 55;
 /// The sentence that holds the byte `at`, looked for behind `from`, the end of another sentence that lies before it; the
 /// ends lie between characters.
 pub fn around(text: &str, from: usize, at: usize) -> Range<usize> {
+    pieces(text, from, at).1
+}
+
+/// The first sentence to be read for what may be a word of a phrase: that of the byte `at`, or the one that was cut off in
+/// front of it, where a phrase may begin.
+pub fn first(text: &str, from: usize, at: usize) -> Range<usize> {
+    match pieces(text, from, at) {
+        (Some(before), sentence) if at - sentence.start < BEYOND => before,
+        (_, sentence) => sentence,
+    }
+}
+
+/// The sentence that holds the byte `at`, and what was cut off in front of it.
+fn pieces(text: &str, from: usize, at: usize) -> (Option<Range<usize>>, Range<usize>) {
     let bytes = text.as_bytes();
     let ends = |place: &usize| ends_at(bytes, *place);
     let before = memchr::memrchr3_iter(b'\n', b'.', b'!', &bytes[from..at]).map(|place| from + place).find(ends);
     let mut start = before.map_or(from, |place| place + 1);
+    let mut cut_off = None;
     loop {
         let highest = (start + LONGEST).min(bytes.len());
         let open = start.max(at).min(highest);
@@ -30,8 +45,9 @@ pub fn around(text: &str, from: usize, at: usize) -> Range<usize> {
             None => cut(text, start, highest),
         };
         if at < end || end == bytes.len() {
-            return start..end;
+            return (cut_off, start..end);
         }
+        cut_off = Some(start..end);
         start = end;
     }
 }

@@ -146,3 +146,19 @@ fn a_place_behind_the_text_is_its_end() {
     }
     assert!(!engine.context("", 0..0, &mut scratch).negated);
 }
+
+/// A note without one full stop is cut somewhere: never through what is looked for.
+#[test]
+fn a_sign_is_found_wherever_a_sentence_without_an_end_is_cut() {
+    for mark in [" ", ", "] {
+        for before in 1_250..1_450 {
+            let words = format!("wound clean{mark}");
+            let filler = words.repeat(before / words.len()) + &"z".repeat(before % words.len());
+            let text = format!("{filler} heard a pop and clinically ruptured achilles tendon today {filler}");
+            let found = find_signs(&text);
+            let words: Vec<&str> = found.iter().filter_map(|f| text.get(f.span.clone())).collect();
+            assert_eq!(words, ["heard a pop", "ruptured achilles tendon"], "{before}");
+            assert!(found.iter().all(heelrise_notes::Finding::counts), "{before}");
+        }
+    }
+}
