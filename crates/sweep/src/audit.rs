@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
-use crate::judge::{Judged, days};
+use crate::judge::{Judged, MOST_LISTED, SPARE, days};
 use crate::score::Points;
 use crate::worklist::{CodeSeen, Entry, Known};
 
@@ -21,9 +21,17 @@ pub struct Audit {
     pub miscoded: Vec<Case>,
     /// First seen with a code of late care, and no visit before it here.
     pub truly_late: Vec<Case>,
+    /// How many more were missed than are told one by one; those that took the longest are told.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub missed_beyond: u64,
     /// Missed, as a part of missed and at once together, with its 95 % interval (Wilson); nothing when there is neither.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub missed_share: Option<Share>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A part of a whole with its interval.
@@ -90,6 +98,7 @@ pub fn person(audit: &mut Audit, visits: &[Judged], named: &[Known], points: &Po
             named: known.clone(),
             days: benign.entry.date.map_or(0, |from| days(from, day)),
         });
+        audit.cut(SPARE);
     } else if known.late {
         let at = visits.iter().find(|one| one.entry.encounter == known.encounter && !known.encounter.is_empty());
         audit.truly_late.push(at.map_or_else(
@@ -121,16 +130,25 @@ fn benign_before(one: &Judged, day: Date, points: &Points) -> bool {
 }
 
 impl Audit {
+    /// Sorts those that were missed, and leaves the last out when there are more than may be and `spare` more.
+    fn cut(&mut self, spare: usize) {
+        if self.missed.len() > MOST_LISTED + spare || spare == 0 {
+            self.missed.sort_by(|a, b| {
+                let key = |m: &Missed| (std::cmp::Reverse(m.days), m.first.date);
+                key(a).cmp(&key(b)).then_with(|| a.first.encounter.cmp(&b.first.encounter))
+            });
+            self.missed_beyond += u64::try_from(self.missed.len().saturating_sub(MOST_LISTED)).unwrap_or(0);
+            self.missed.truncate(MOST_LISTED);
+        }
+    }
+
     /// Sorts, and works out the share.
     pub(crate) fn finish(&mut self) {
-        self.missed.sort_by(|a, b| {
-            let key = |m: &Missed| (std::cmp::Reverse(m.days), m.first.date, m.first.encounter.clone());
-            key(a).cmp(&key(b))
-        });
+        self.cut(0);
         for list in [&mut self.miscoded, &mut self.truly_late] {
             list.sort_by(|a, b| (a.date, &a.encounter, &a.patient).cmp(&(b.date, &b.encounter, &b.patient)));
         }
-        let missed = u64::try_from(self.missed.len()).unwrap_or(u64::MAX);
+        let missed = u64::try_from(self.missed.len()).unwrap_or(u64::MAX).saturating_add(self.missed_beyond);
         self.missed_share = wilson(missed, missed + self.at_once);
     }
 }

@@ -65,7 +65,7 @@ pub fn days(from: Date, to: Date) -> i32 {
 /// The most people on one list, and the most whose rupture is known: memory holds no more, and nobody reads further.
 pub const MOST_LISTED: usize = 20_000;
 /// How many more are gathered before the last are left out.
-const SPARE: usize = 4_000;
+pub const SPARE: usize = 1_000;
 
 /// Judges a journal, part by part. `window` holds the visits that are listed.
 pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) -> Result<Judgement, SweepError> {

@@ -154,7 +154,8 @@ fn look_back(page: &mut Page, words: Words<'_>, audit: &Audit, top: usize) {
     page.heading(&words.say("sweep-audit"));
     let percent = |share: f64| format!("{:.1}", share * 100.0);
     page.para(&words.say_with("sweep-at-once", &[("count", &audit.at_once.to_string())]));
-    page.para(&words.say_with("sweep-missed", &[("count", &audit.missed.len().to_string())]));
+    let count = u64::try_from(audit.missed.len()).unwrap_or(u64::MAX).saturating_add(audit.missed_beyond);
+    page.para(&words.say_with("sweep-missed", &[("count", &count.to_string())]));
     if let Some(share) = audit.missed_share {
         let (part, low, high) = (percent(share.share), percent(share.low), percent(share.high));
         let arguments = [("share", part.as_str()), ("low", &low), ("high", &high)];
