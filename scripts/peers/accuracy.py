@@ -12,7 +12,11 @@ way). NegEx (the authors' Python, its rules beside it) is looked for in the fold
 import json
 import os
 import sys
-import types
+
+from without_quickumls import without_quickumls
+
+# The folder of this file holds the names of packages; the packages are meant.
+sys.path = sys.path[1:] + sys.path[:1]
 
 AXES = ("negated", "possible", "historical", "hypothetical", "other")
 
@@ -56,15 +60,7 @@ def tallied(read, path):
 
 
 def medspacy_reader():
-    # QuickUMLS looks words up in a licensed table that nothing here uses; medspaCy imports it all the same.
-    try:
-        import quickumls  # noqa: F401
-    except ImportError:
-        for name in ("quickumls", "quickumls.spacy_component", "medspacy_quickumls"):
-            module = types.ModuleType(name)
-            module.__path__ = []
-            module.SpacyQuickUMLS = type("SpacyQuickUMLS", (), {})
-            sys.modules[name] = module
+    without_quickumls()
     import medspacy
     import spacy
     from spacy.tokens import Span

@@ -2,6 +2,9 @@
 
 import sys
 
+from without_quickumls import without_quickumls
+
+without_quickumls()
 # The folder of this file holds its own name; the package is meant.
 sys.path = sys.path[1:] + sys.path[:1]
 import medspacy  # noqa: E402
