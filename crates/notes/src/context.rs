@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::finding::{When, Who};
 use crate::lexicon::{Accepted, Cache, Lexicon};
 use crate::rules::{Looks, Means};
-use crate::token::{Kind, Token};
+use crate::token::{CUE, Kind, Token};
 
 /// What was read around a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,36 +118,42 @@ impl Resolver {
         self.lexicon.ready(&mut cues.cache);
         cues.at.clear();
         cues.starts.clear();
-        for at in 0..tokens.len() {
-            let found = self.lexicon.longest(&mut cues.cache, tokens, at);
-            if found.is_some() {
+        cues.at.resize(tokens.len(), None);
+        for (at, _) in tokens.iter().enumerate().filter(|(_, token)| token.begins & CUE != 0) {
+            cues.at[at] = self.lexicon.longest(&mut cues.cache, tokens, at);
+            if cues.at[at].is_some() {
                 cues.starts.push(at);
             }
-            cues.at.push(found);
         }
         if cues.starts.is_empty() {
             return false;
         }
         cues.words.clear();
-        cues.words.push(0);
+        cues.words.resize(tokens.len() + 1, 0);
         let mut count = 0;
         cues.hyphen = false;
         cues.semicolons.clear();
         cues.commas.clear();
         cues.headings.clear();
-        for (at, token) in tokens.iter().enumerate() {
-            if token.kind == Kind::Mark {
-                if token.word == self.marks.semicolon {
-                    cues.semicolons.push(at);
-                } else if self.separates(tokens, at) {
-                    cues.commas.push(at);
-                } else if token.word == self.marks.colon && self.heads(tokens, at) {
-                    cues.headings.push(at);
+        for (at, (token, words)) in tokens.iter().zip(&mut cues.words).enumerate() {
+            *words = count;
+            match token.kind {
+                Kind::Word | Kind::Number => count += 1,
+                Kind::Line => {}
+                Kind::Mark => {
+                    cues.hyphen |= token.word == crate::phrase::HYPHEN;
+                    if token.word == self.marks.semicolon {
+                        cues.semicolons.push(at);
+                    } else if self.separates(tokens, at) {
+                        cues.commas.push(at);
+                    } else if token.word == self.marks.colon && self.heads(tokens, at) {
+                        cues.headings.push(at);
+                    }
                 }
             }
-            count += usize::from(matches!(token.kind, Kind::Word | Kind::Number));
-            cues.words.push(count);
-            cues.hyphen |= token.word == crate::phrase::HYPHEN;
+        }
+        if let Some(all) = cues.words.last_mut() {
+            *all = count;
         }
         true
     }
@@ -172,7 +178,12 @@ impl Resolver {
         let ends = self.ends(sentence, finding, hits);
         for (at, hit) in hits.iter().enumerate() {
             let rule = &self.cues[hit.cue as usize];
-            if marked.is_some() && matches!(rule.means, Means::Negated | Means::Affirmed) {
+            let taken = match rule.means {
+                Means::Negated | Means::Affirmed => marked.is_none(),
+                Means::Possible | Means::Historical | Means::Hypothetical | Means::Other => true,
+                Means::Nothing | Means::Stop | Means::Starts | Means::Asserts | Means::Filler | Means::Now => false,
+            };
+            if !taken {
                 continue;
             }
             let Some(distance) = self.reaches(sentence, finding, hits, at, &ends) else { continue };
@@ -220,6 +231,9 @@ impl Resolver {
             let in_brackets = at > 0 && mark(at - 1) && glued(at) && at + 1 < tokens.len() && mark(at + 1);
             tokens[at].word == crate::phrase::HYPHEN && (in_brackets || !glued(at)) && glued(at + 1)
         };
+        if !hits.iter().any(|hit| mark(hit.start) && plus(hit.start)) {
+            return None;
+        }
         let of = |at: usize| if plus(at) { Some(Means::Affirmed) } else { minus(at).then_some(Means::Negated) };
         let row: Vec<(usize, Means)> = (0..tokens.len())
             .filter(|at| mark(*at) && !finding.contains(at))

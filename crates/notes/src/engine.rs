@@ -11,12 +11,12 @@ use crate::anchors;
 use crate::context::{Context, CueRule, Cues, Marks, Resolver};
 use crate::finding::{Finding, Says, When, Who};
 use crate::gate::{Gate, Plain};
-use crate::lexicon::{Cache, Lexicon};
+use crate::lexicon::{self, Cache, Lexicon};
 use crate::phrase::{self, Classes, Piece, Vocabulary};
 use crate::rules::{Means, RuleError, RuleFile, Rules, Section};
 use crate::sections::{Headings, Under, Walk};
 use crate::sentence;
-use crate::token::{self, Kind, Token};
+use crate::token::{self, CUE, Kind, SIGN, Token};
 
 /// The rules that are compiled in.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -39,6 +39,10 @@ const FALSE_FRIENDS: &str = "other";
 /// The rules made ready for reading.
 pub struct Engine {
     vocabulary: Vocabulary,
+    /// For every word what must stand behind it that the phrase of a sign may begin, and that of a cue.
+    begins: Vec<[u64; 2]>,
+    /// The same for any word, and for any number.
+    any_begins: [[u64; 2]; 2],
     /// For every sign.
     gate: Gate,
     /// Without the false friends.
@@ -173,9 +177,26 @@ impl Engine {
         let full_stop = mark(&mut made, ".");
         let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
         vocabulary.seal();
+        let [sign_words, cue_words] = [&signs, &cue_lexicon].map(|lexicon| lexicon.beginnings(vocabulary.len()));
+        let any_begins =
+            [[sign_words.any, cue_words.any], [sign_words.any | sign_words.number, cue_words.any | cue_words.number]];
+        let begins = sign_words.words.into_iter().zip(cue_words.words).map(|(sign, cue)| [sign, cue]).collect();
         let resolver = Resolver { cues, lexicon: cue_lexicon, marks };
         let headings = Headings::new(&sections);
-        Ok(Self { vocabulary, gate, sign_gate, patterns, signs, resolver, headings, full_stop, rules, classes })
+        Ok(Self {
+            vocabulary,
+            begins,
+            any_begins,
+            gate,
+            sign_gate,
+            patterns,
+            signs,
+            resolver,
+            headings,
+            full_stop,
+            rules,
+            classes,
+        })
     }
 
     /// Finds the signs of a note, in the order of their places.
@@ -236,8 +257,12 @@ impl Engine {
             self.signs.ready(signs);
             let mut with_cues = None;
             let mut at = 0;
-            while at < tokens.len() {
-                if tokens[at].span.start >= sentence.end {
+            while let Some(token) = tokens.get(at) {
+                if token.begins & SIGN == 0 {
+                    at += 1;
+                    continue;
+                }
+                if token.span.start >= sentence.end {
                     break;
                 }
                 let Some((pattern, end)) = self.sign(signs, tokens, at) else {
@@ -293,28 +318,69 @@ impl Engine {
     fn cut(&self, lower: &[u8], plain: &Plain, sentence: Range<usize>, tokens: &mut Vec<Token>) {
         tokens.clear();
         let end = sentence.end;
-        token::cut(
-            lower,
-            sentence,
-            |at| plain.letters_end(at),
-            |kind, span| {
-                let word = if kind == Kind::Line { 0 } else { self.vocabulary.number_at(lower, span.clone()) };
-                tokens.push(Token { kind, span, word });
-            },
-        );
+        let text = &lower[..end];
+        let mut at = sentence.start;
+        while let Some(byte) = text.get(at) {
+            if *byte == b' ' {
+                at += 1;
+                continue;
+            }
+            // Nearly every word is a few letters and then a space or a mark.
+            if byte.is_ascii_lowercase()
+                && let Some((key, length)) = plain.word(at)
+                && text.get(at + length).is_none_or(|next| !token::goes_on(*next))
+                && at + length <= end
+            {
+                tokens.push(Self::token(Kind::Word, at..at + length, self.vocabulary.number_of(key)));
+                at += length;
+                continue;
+            }
+            let space = token::is_space(text, at);
+            if space > 0 {
+                at += space;
+                continue;
+            }
+            let (kind, behind) = if byte.is_ascii_lowercase() {
+                (Kind::Word, token::word_end(text, at))
+            } else {
+                token::other(text, at)
+            };
+            let span = at..behind.min(end);
+            let word = if kind == Kind::Line { 0 } else { self.vocabulary.number_at(text, span.clone()) };
+            tokens.push(Self::token(kind, span, word));
+            at = behind;
+        }
         while tokens.last().is_some_and(|token| token.kind == Kind::Line) {
             tokens.pop();
         }
         // Every sentence ends with a stop, written or not: “gap -” and “gap -.” are one rule.
         if tokens.last().is_none_or(|token| token.word != self.full_stop) {
-            tokens.push(Token { kind: Kind::Mark, span: end..end, word: self.full_stop });
+            tokens.push(Self::token(Kind::Mark, end..end, self.full_stop));
+        }
+        self.mark(tokens);
+    }
+
+    fn token(kind: Kind, span: Range<usize>, word: u32) -> Token {
+        Token { kind, span, word, bit: lexicon::bit(kind, word), begins: 0 }
+    }
+
+    /// Marks the tokens with which the phrase of a sign or a cue may begin, as far as two of them tell.
+    fn mark(&self, tokens: &mut [Token]) {
+        let mut next = 0;
+        for token in tokens.iter_mut().rev() {
+            let mut begins = self.begins.get(token.word as usize).copied().unwrap_or_default();
+            let any = match token.kind {
+                Kind::Word => self.any_begins[0],
+                Kind::Number => self.any_begins[1],
+                Kind::Mark | Kind::Line => [0; 2],
+            };
+            begins = [begins[0] | any[0], begins[1] | any[1]];
+            token.begins = u8::from(begins[0] >> next & 1 != 0) * SIGN | u8::from(begins[1] >> next & 1 != 0) * CUE;
+            next = token.bit;
         }
     }
 
     fn sign(&self, cache: &mut Cache, tokens: &[Token], at: usize) -> Option<(u32, usize)> {
-        if tokens[at].word == 0 && tokens[at].kind != Kind::Number {
-            return None;
-        }
         let found = self.signs.longest(cache, tokens, at)?;
         let (pattern, end) = (*cache.rules(found).first()?, found.end);
         let near = &self.patterns[pattern as usize].near;

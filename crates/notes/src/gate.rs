@@ -26,6 +26,13 @@ const PLACES: usize = 1 << 17;
 #[derive(Debug, Default, Clone)]
 pub struct Plain(Vec<u8>);
 
+/// The highest bit of each byte that is a space, where bytes are spaces or letters.
+const fn spaces(eight: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 255;
+    // What is taken from one byte never reaches the next.
+    !((eight ^ (EACH * 0x20)) | (EACH * 0x80)).wrapping_sub(EACH) & (EACH * 0x80)
+}
+
 impl Plain {
     /// Of a text.
     pub fn set(&mut self, text: &[u8]) {
@@ -42,18 +49,29 @@ impl Plain {
 
     /// The byte of the text behind the letters that stand at the byte `at` and behind it.
     pub fn letters_end(&self, mut at: usize) -> usize {
-        const SPACES: u64 = u64::MAX / 255 * 0x20;
-        while let Some(eight) = self.0.get(at + 1..at + 9).and_then(|bytes| bytes.try_into().ok()) {
-            // Bytes are spaces or letters, so that what is taken from one never reaches the next.
-            let letters = u64::from_le_bytes(eight) ^ SPACES;
-            let spaces = (letters | (u64::MAX / 255 * 0x80)).wrapping_sub(u64::MAX / 255);
-            let spaces = !spaces & (u64::MAX / 255 * 0x80);
+        while let Some(eight) = self.0.get(at + 1..).and_then(<[u8]>::first_chunk) {
+            let spaces = spaces(u64::from_le_bytes(*eight));
             if spaces != 0 {
                 return at + spaces.trailing_zeros() as usize / 8;
             }
             at += 8;
         }
         at
+    }
+
+    /// The letters that begin at the byte `at`, as two numbers, and how many they are; nothing when they are more than
+    /// fifteen.
+    pub fn word(&self, at: usize) -> Option<([u64; 2], usize)> {
+        let (low, high) = self.0.get(at + 1..at + 17)?.split_first_chunk()?;
+        let (low, high) = (u64::from_le_bytes(*low), u64::from_le_bytes(*high.first_chunk()?));
+        let ends = spaces(low);
+        if ends != 0 {
+            let bits = ends.trailing_zeros() & !7;
+            return Some(([low & ((1 << bits) - 1), 0], bits as usize / 8));
+        }
+        let ends = spaces(high);
+        let bits = ends.trailing_zeros() & !7;
+        (ends != 0).then(|| ([low, high & ((1 << bits) - 1)], 8 + bits as usize / 8))
     }
 
     /// The first of the letters that end in front of the byte `end`.
@@ -85,7 +103,7 @@ struct Word {
 /// What is searched for.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    /// Of length [`PLACES`].
+    /// Of length [`PLACES`]: the mark of the window that belongs there, 0 where none does.
     table: Box<[u8]>,
     /// Of each window the words it is of, and how many bytes in front of the window (or behind) each of them begins.
     windows: HashMap<u64, Vec<(usize, isize)>, BuildHasherDefault<Quick>>,
@@ -101,9 +119,28 @@ fn run(word: &str) -> String {
     word.chars().map(|c| if c.is_ascii_alphabetic() { c } else { ' ' }).collect::<String>().trim().to_owned()
 }
 
-/// The place of the five bytes that stand lowest.
-const fn place(window: u64) -> usize {
-    ((window << 24).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
+/// A number made of the five bytes that stand lowest: its upper bits are their place in the table, those below their mark.
+const fn hash(window: u64) -> u64 {
+    (window << 24).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+const fn place(hash: u64) -> usize {
+    (hash >> 47) as usize
+}
+
+/// Never 0.
+const fn mark(hash: u64) -> u8 {
+    hash.to_le_bytes()[4] | 1
+}
+
+/// The mark of a place that several windows share: it may be any of them.
+const SHARED: u8 = u8::MAX;
+
+/// Eight bytes of a block.
+fn eight(block: &[u8; BLOCK + 4], at: usize) -> u64 {
+    let mut eight = [0; 8];
+    eight.copy_from_slice(&block[at..at + 8]);
+    u64::from_le_bytes(eight)
 }
 
 impl Gate {
@@ -157,7 +194,9 @@ impl Gate {
         let mut eight = [0; 8];
         eight[..WINDOW].copy_from_slice(&letters);
         let window = u64::from_le_bytes(eight);
-        self.table[place(window)] = 1;
+        let hash = hash(window);
+        let known = &mut self.table[place(hash)];
+        *known = if *known == 0 || *known == mark(hash) { mark(hash) } else { SHARED };
         self.windows.entry(window << 24).or_default().push((self.words.len(), begins));
     }
 
@@ -166,16 +205,14 @@ impl Gate {
         let table = self.table.first_chunk::<PLACES>()?;
         // Byte n of the text is byte n + 1 here, and the byte before a word belongs to it.
         let mut at = from;
-        while let Some(block) = plain.0.get(at..at + BLOCK + 4) {
+        while let Some(block) = plain.0.get(at..).and_then(<[u8]>::first_chunk) {
             let mut any = 0;
             for step in 0..BLOCK / 4 {
-                let mut eight = [0; 8];
-                eight.copy_from_slice(&block[step * 4..step * 4 + 8]);
-                let eight = u64::from_le_bytes(eight);
-                any |= table[place(eight)] | table[place(eight >> 16)];
+                let eight = eight(block, step * 4);
+                any |= table[place(hash(eight))] | table[place(hash(eight >> 16))];
             }
             if any != 0
-                && let Some(found) = self.inside(plain, text, at, from)
+                && let Some(found) = self.inside(table, block, plain, text, (at, from))
             {
                 return Some(found);
             }
@@ -184,21 +221,36 @@ impl Gate {
         None
     }
 
-    /// The first anchor of a block.
+    /// The first anchor of a block that stands at a place, none in front of another place.
     #[inline(never)]
-    fn inside(&self, plain: &Plain, text: &[u8], block: usize, from: usize) -> Option<usize> {
-        let bytes = plain.0.get(block..block + BLOCK + 4)?;
-        for at in (0..BLOCK - 2).step_by(4) {
-            let mut eight = [0; 8];
-            eight.copy_from_slice(&bytes[at..at + 8]);
-            let eight = u64::from_le_bytes(eight);
-            for (window, at) in [(eight, block + at), (eight >> 16, block + at + 2)] {
-                if self.table[place(window)] != 0
-                    && let Some(words) = self.windows.get(&(window << 24))
-                    && let Some(found) = words.iter().find_map(|word| self.found(*word, plain, text, at, from))
-                {
-                    return Some(found);
-                }
+    fn inside(
+        &self,
+        table: &[u8; PLACES],
+        block: &[u8; BLOCK + 4],
+        plain: &Plain,
+        text: &[u8],
+        (at, from): (usize, usize),
+    ) -> Option<usize> {
+        // One bit for each window, so that only one branch in the block depends on what is read.
+        let mut seen = 0_u32;
+        for step in (0..BLOCK / 4).rev() {
+            let eight = eight(block, step * 4);
+            let known = |window: u64| u32::from(table[place(hash(window))] != 0);
+            seen = seen << 2 | known(eight >> 16) << 1 | known(eight);
+        }
+        while seen != 0 {
+            let place = seen.trailing_zeros() as usize * 2;
+            seen &= seen - 1;
+            let window = plain.0.get(at + place..).and_then(<[u8]>::first_chunk).map(|all| u64::from_le_bytes(*all))?;
+            let hash = hash(window);
+            let known = table[self::place(hash)];
+            if known != mark(hash) && known != SHARED {
+                continue;
+            }
+            if let Some(words) = self.windows.get(&(window << 24))
+                && let Some(found) = words.iter().find_map(|word| self.found(*word, plain, text, at + place, from))
+            {
+                return Some(found);
             }
         }
         None

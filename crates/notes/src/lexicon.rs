@@ -113,6 +113,15 @@ impl Steps {
     }
 }
 
+/// What is asked of a state at every word.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// Which words may lead on from it, by the last six bits of their numbers.
+    leads: u64,
+    /// Whether a phrase ends there.
+    accepts: bool,
+}
+
 /// The deterministic states that texts have asked for so far.
 #[derive(Debug, Clone, Default)]
 pub struct Cache {
@@ -121,8 +130,7 @@ pub struct Cache {
     known: HashMap<Vec<u32>, u32>,
     next: Steps,
     rules: Vec<Vec<u32>>,
-    /// For each state, which words may lead on from it, by the last six bits of their numbers.
-    leads: Vec<u64>,
+    looks: Vec<Look>,
     /// Where each known word leads from the start; most lead nowhere.
     first: Vec<u32>,
 }
@@ -133,6 +141,38 @@ pub struct Accepted {
     /// The token behind them.
     pub end: usize,
     state: u32,
+}
+
+/// What phrases may begin with: the bits of the tokens that may stand behind it, none where nothing begins so.
+#[derive(Debug, Clone)]
+pub struct Beginnings {
+    /// For each word, by its number.
+    pub words: Vec<u64>,
+    /// For any number.
+    pub number: u64,
+    /// For any word or number.
+    pub any: u64,
+}
+
+/// The bit of what phrases may pass over.
+const PASSED: u8 = 0;
+
+/// The bit of a token in [`Beginnings`]; a hyphen has that of its number.
+pub const fn bit(kind: Kind, word: u32) -> u8 {
+    match (word, kind) {
+        (0, Kind::Word | Kind::Number) => symbol(word, kind).to_le_bytes()[0] & 63,
+        (0, _) => PASSED,
+        _ => word.to_le_bytes()[0] & 63,
+    }
+}
+
+/// What leads from a state to another: the number of a word, or one of those for what has none.
+const fn symbol(word: u32, kind: Kind) -> u32 {
+    match (word, kind) {
+        (0, Kind::Word) => SOME_WORD,
+        (0, _) => SOME_NUMBER,
+        _ => word,
+    }
 }
 
 impl Cache {
@@ -189,16 +229,8 @@ impl Lexicon {
         }
     }
 
-    fn state(&self, cache: &mut Cache, mut nodes: Vec<u32>) -> u32 {
-        let mut at = 0;
-        while at < nodes.len() {
-            for free in &self.nodes[nodes[at] as usize].free {
-                if !nodes.contains(free) {
-                    nodes.push(*free);
-                }
-            }
-            at += 1;
-        }
+    fn state(&self, cache: &mut Cache, nodes: Vec<u32>) -> u32 {
+        let mut nodes = self.free(nodes);
         nodes.sort_unstable();
         nodes.dedup();
         if let Some(state) = cache.known.get(&nodes) {
@@ -208,12 +240,10 @@ impl Lexicon {
         let mut rules: Vec<u32> = nodes.iter().filter_map(|node| self.nodes[*node as usize].rule).collect();
         rules.sort_unstable();
         rules.dedup();
+        let accepts = !rules.is_empty();
         cache.rules.push(rules);
-        let leads = |node: &Node| {
-            let anything = if node.any.is_empty() && node.number.is_empty() { 0 } else { u64::MAX };
-            node.word.iter().fold(anything, |leads, (word, _)| leads | 1 << (word & 63))
-        };
-        cache.leads.push(nodes.iter().fold(0, |all, node| all | leads(&self.nodes[*node as usize])));
+        let leads = self.leads(&nodes);
+        cache.looks.push(Look { leads, accepts });
         cache.sets.push(nodes.clone());
         cache.known.insert(nodes, state);
         state
@@ -228,6 +258,50 @@ impl Lexicon {
             self.state(cache, Vec::new());
             self.state(cache, vec![0]);
         }
+    }
+
+    /// What phrases may begin with, for words with numbers up to `most`.
+    pub fn beginnings(&self, most: u32) -> Beginnings {
+        let mut all = Beginnings { words: vec![0; most as usize + 1], number: 0, any: 0 };
+        for node in self.free(vec![0]).iter().map(|node| &self.nodes[*node as usize]) {
+            for (word, to) in &node.word {
+                all.words[*word as usize] |= self.behind(*to);
+            }
+            all.number |= node.number.iter().fold(0, |bits, to| bits | self.behind(*to));
+            all.any |= node.any.iter().fold(0, |bits, to| bits | self.behind(*to));
+        }
+        all
+    }
+
+    /// The bits of the tokens that may stand behind the first one of a phrase, which leads to this node: all where the phrase
+    /// may end there; always those that phrases pass over.
+    fn behind(&self, node: u32) -> u64 {
+        let nodes = self.free(vec![node]);
+        let ends = nodes.iter().any(|node| self.nodes[*node as usize].rule.is_some());
+        if ends { u64::MAX } else { self.leads(&nodes) | 1 << PASSED | 1 << (HYPHEN & 63) }
+    }
+
+    /// Which words may lead on from these nodes, by the last six bits of their numbers.
+    fn leads(&self, nodes: &[u32]) -> u64 {
+        let leads = |node: &Node| {
+            let anything = if node.any.is_empty() && node.number.is_empty() { 0 } else { u64::MAX };
+            node.word.iter().fold(anything, |leads, (word, _)| leads | 1 << (word & 63))
+        };
+        nodes.iter().fold(0, |all, node| all | leads(&self.nodes[*node as usize]))
+    }
+
+    /// The nodes and all that are reached from them without a word.
+    fn free(&self, mut nodes: Vec<u32>) -> Vec<u32> {
+        let mut at = 0;
+        while at < nodes.len() {
+            for free in &self.nodes[nodes[at] as usize].free {
+                if !nodes.contains(free) {
+                    nodes.push(*free);
+                }
+            }
+            at += 1;
+        }
+        nodes
     }
 
     /// Where a phrase that begins with this word leads.
@@ -248,20 +322,21 @@ impl Lexicon {
         next
     }
 
+    #[inline]
     fn step(&self, cache: &mut Cache, state: u32, token: &Token) -> u32 {
-        let symbol = match (token.word, token.kind) {
-            (0, Kind::Word) => SOME_WORD,
-            (0, Kind::Number) => SOME_NUMBER,
-            (0, _) => return DEAD,
-            (word, _) => word,
-        };
-        if cache.leads[state as usize] >> (symbol & 63) & 1 == 0 {
+        if token.word == 0 && matches!(token.kind, Kind::Mark | Kind::Line) {
+            return DEAD;
+        }
+        let symbol = symbol(token.word, token.kind);
+        if cache.looks[state as usize].leads >> (symbol & 63) & 1 == 0 {
             return DEAD;
         }
         let key = u64::from(state) << 32 | u64::from(symbol);
-        if let Some(next) = cache.next.get(key) {
-            return next;
-        }
+        cache.next.get(key).unwrap_or_else(|| self.step_new(cache, state, token, key))
+    }
+
+    #[cold]
+    fn step_new(&self, cache: &mut Cache, state: u32, token: &Token, key: u64) -> u32 {
         let mut nodes = Vec::new();
         for node in &cache.sets[state as usize] {
             let node = &self.nodes[*node as usize];
@@ -288,17 +363,20 @@ impl Lexicon {
     }
 
     fn longest_from(&self, cache: &mut Cache, tokens: &[Token], at: usize, mut state: u32) -> Option<Accepted> {
-        let accepted = |cache: &Cache, state: u32, end| {
-            (!cache.rules[state as usize].is_empty()).then_some(Accepted { end, state })
-        };
         let mut here = at + 1;
-        let mut best = accepted(cache, state, here);
-        while let Some(token) = tokens.get(here) {
+        let mut look = cache.looks[state as usize];
+        let mut best = look.accepts.then_some(Accepted { end: here, state });
+        while look.leads != 0
+            && let Some(token) = tokens.get(here)
+        {
             let next = self.step(cache, state, token);
             here += 1;
             if next != DEAD {
                 state = next;
-                best = accepted(cache, state, here).or(best);
+                look = cache.looks[state as usize];
+                if look.accepts {
+                    best = Some(Accepted { end: here, state });
+                }
             } else if !passes(tokens, here - 1) {
                 break;
             }

@@ -43,14 +43,17 @@ pub struct Vocabulary {
     /// A byte of the hash of what stands at each of these places, 0 where nothing does: nearly every word that is not known
     /// needs no more.
     marks: Vec<u8>,
+    /// The numbers of the words of one byte.
+    single: Vec<u32>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
             words: std::iter::once((Box::from(b"-".as_slice()), HYPHEN)).collect(),
-            short: Vec::new(),
-            marks: Vec::new(),
+            short: vec![([0; 2], 0)],
+            marks: vec![0],
+            single: vec![0; 256],
         }
     }
 }
@@ -91,6 +94,9 @@ impl Vocabulary {
         self.short = vec![([0; 2], 0); places];
         self.marks = vec![0; places];
         for (word, number) in &self.words {
+            if let [byte] = **word {
+                self.single[usize::from(byte)] = *number;
+            }
             let Some(key) = short(word, &(0..word.len())) else { continue };
             let (mut at, mark) = place(key, places);
             while self.marks[at] != 0 {
@@ -103,9 +109,22 @@ impl Vocabulary {
 
     /// The number of the lower-cased word that stands there; 0 when it is not known.
     pub fn number_at(&self, text: &[u8], span: Range<usize>) -> u32 {
-        let Some(key) = short(text, &span).filter(|_| !self.short.is_empty()) else {
-            return self.number(&text[span]);
-        };
+        if span.len() == 1 {
+            return self.single.get(usize::from(text[span.start])).copied().unwrap_or(0);
+        }
+        match short(text, &span) {
+            Some(key) => self.number_of(key),
+            None => self.number(&text[span]),
+        }
+    }
+
+    /// How many words are known.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.words.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The number of the lower-cased word with these bytes, as [`Vocabulary::seal`] made them quick to look up.
+    pub fn number_of(&self, key: [u64; 2]) -> u32 {
         let (mut at, mark) = place(key, self.short.len());
         loop {
             let found = self.marks[at];
@@ -272,14 +291,7 @@ pub fn number(words: &[String], vocabulary: &mut Vocabulary) -> Vec<Piece> {
         } else {
             let plain = word.strip_prefix('_').and_then(|word| word.strip_suffix('_')).unwrap_or(word);
             let bytes = plain.as_bytes();
-            token::cut(
-                bytes,
-                0..bytes.len(),
-                |at| token::letters_end(bytes, at),
-                |_, span| {
-                    pieces.push(Piece::Word(vocabulary.learn(&bytes[span])));
-                },
-            );
+            token::cut(bytes, 0..bytes.len(), |_, span| pieces.push(Piece::Word(vocabulary.learn(&bytes[span]))));
         }
     }
     pieces

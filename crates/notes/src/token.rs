@@ -27,7 +27,16 @@ pub struct Token {
     pub span: Range<usize>,
     /// Its number among the words of the rules; 0 when no rule knows it.
     pub word: u32,
+    /// Its bit among those of [`crate::lexicon::Beginnings`].
+    pub bit: u8,
+    /// What may begin with it: [`SIGN`], [`CUE`], both or nothing.
+    pub begins: u8,
 }
+
+/// The phrase of a sign may begin with this token.
+pub const SIGN: u8 = 1;
+/// The phrase of a cue may begin with it.
+pub const CUE: u8 = 2;
 
 /// Whether a byte belongs to a word: letters, and every byte of a character beyond ASCII that is not punctuation.
 pub fn is_letter(byte: u8) -> bool {
@@ -46,7 +55,7 @@ fn is_wide_apostrophe(text: &[u8], at: usize) -> bool {
     is_wide_mark(text, at) && text[at + 1] == 0x80 && text[at + 2] == 0x99
 }
 
-fn is_space(text: &[u8], at: usize) -> usize {
+pub fn is_space(text: &[u8], at: usize) -> usize {
     match text[at] {
         b' ' | b'\t' | b'\r' | 0x0B | 0x0C => 1,
         0xC2 if text.get(at + 1) == Some(&0xA0) => 2,
@@ -54,14 +63,8 @@ fn is_space(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// Cuts the lower-cased bytes `text[range]` into pieces and calls `each` with kind and place. `letters_end` says where the
-/// letters end that begin at a place.
-pub fn cut(
-    text: &[u8],
-    range: Range<usize>,
-    letters_end: impl Fn(usize) -> usize,
-    mut each: impl FnMut(Kind, Range<usize>),
-) {
+/// Cuts the lower-cased bytes `text[range]` into pieces and calls `each` with kind and place.
+pub fn cut(text: &[u8], range: Range<usize>, mut each: impl FnMut(Kind, Range<usize>)) {
     let end = range.end.min(text.len());
     let text = &text[..end];
     let mut at = range.start;
@@ -72,9 +75,8 @@ pub fn cut(
             continue;
         }
         let start = at;
-        let byte = text[at];
-        if byte.is_ascii_lowercase() {
-            at = letters_end(at).min(end);
+        if text[at].is_ascii_lowercase() {
+            at = letters_end(text, at);
             // Nearly every word is letters and then a space or a mark.
             if text.get(at).is_some_and(|next| goes_on(*next)) {
                 at = word_end(text, start);
@@ -82,20 +84,23 @@ pub fn cut(
             each(Kind::Word, start..at);
             continue;
         }
-        let kind = if byte == b'\n' {
-            at += 1;
-            Kind::Line
-        } else if byte.is_ascii_digit() {
-            at = number_end(text, at);
-            Kind::Number
-        } else if is_letter(byte) && !is_wide_mark(text, at) {
-            at = word_end(text, at);
-            Kind::Word
-        } else {
-            at += if is_wide_mark(text, at) { 3 } else { 1 };
-            Kind::Mark
-        };
+        let kind;
+        (kind, at) = other(text, at);
         each(kind, start..at.min(end));
+    }
+}
+
+/// What a place that is neither a space nor a letter from a to z holds, and where it ends.
+pub fn other(text: &[u8], at: usize) -> (Kind, usize) {
+    let byte = text[at];
+    if byte == b'\n' {
+        (Kind::Line, at + 1)
+    } else if byte.is_ascii_digit() {
+        (Kind::Number, number_end(text, at))
+    } else if is_letter(byte) && !is_wide_mark(text, at) {
+        (Kind::Word, word_end(text, at))
+    } else {
+        (Kind::Mark, if is_wide_mark(text, at) { at + 3 } else { at + 1 })
     }
 }
 
@@ -115,12 +120,12 @@ pub const fn goes_on(byte: u8) -> bool {
     byte.is_ascii_digit() || byte >= 0x80 || matches!(byte, b'\'' | b'/')
 }
 
-/// Where the letters end that begin at a place, looked for one by one.
-pub fn letters_end(text: &[u8], at: usize) -> usize {
+/// Where the letters end that begin at a place.
+fn letters_end(text: &[u8], at: usize) -> usize {
     text[at..].iter().position(|byte| !byte.is_ascii_alphabetic()).map_or(text.len(), |length| at + length)
 }
 
-fn word_end(text: &[u8], start: usize) -> usize {
+pub fn word_end(text: &[u8], start: usize) -> usize {
     let mut at = start;
     loop {
         while at < text.len()
