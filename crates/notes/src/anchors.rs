@@ -161,22 +161,60 @@ const FREQUENT: &[&str] = &[
 /// What searching for such a word costs, against 1 for a long and rare one.
 const FREQUENT_COST: f64 = 30.0;
 
+/// The same for a word that a text about the leg has anyway.
+const LEG_COST: f64 = 2.0;
+
+/// What it costs to search for one more word, against finding it wherever it stands.
+const NEW: f64 = 0.1;
+
 /// A word that is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
     /// The word.
     pub word: String,
-    /// What stands beside it in every phrase that it was chosen for; nothing where that may be anything.
-    pub beside: Option<Beside>,
+    /// What stands beside it in each phrase that it was chosen for; nothing where that may be anything in one of them.
+    pub beside: Option<BTreeSet<Beside>>,
 }
 
-/// Words of letters of which one stands beside an anchor: behind it or in front of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What stands beside an anchor in a phrase; nothing on a side where anything may stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Beside {
-    /// Behind it.
-    pub behind: BTreeSet<String>,
     /// In front of it.
-    pub before: BTreeSet<String>,
+    pub before: Option<Near>,
+    /// Behind it.
+    pub behind: Option<Near>,
+}
+
+/// What stands on one side of an anchor. Numbers, and what is joined to it, may always stand there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Near {
+    /// One of these words of letters.
+    pub words: BTreeSet<String>,
+    /// Or a mark of [`is_stop`].
+    pub stops: bool,
+}
+
+/// Marks that no phrase goes over from one word to the next, unless it has one there.
+pub const fn is_stop(byte: u8) -> bool {
+    matches!(byte, b'.' | b',' | b';' | b':' | b'(' | b')' | b'?' | b'!' | b'+' | b'=' | b'"')
+}
+
+/// How often a mark stands beside a word.
+const STOPS: f64 = 0.15;
+
+impl Beside {
+    /// Roughly how often one of these words stands there by chance.
+    fn chance(&self) -> f64 {
+        let of = |word: &String| {
+            let (common, frequent) = (is_common(word), FREQUENT.binary_search(&word.as_str()).is_ok());
+            if common { 0.05 } else { if frequent { 0.01 } else { 0.002 } }
+        };
+        let side = |near: &Option<Near>| {
+            let Some(near) = near else { return 1.0 };
+            (near.words.iter().map(of).sum::<f64>() + if near.stops { STOPS } else { 0.0 }).min(1.0)
+        };
+        side(&self.before) * side(&self.behind)
+    }
 }
 
 /// A phrase, place by place, and which places hold a rare word whichever choice is written.
@@ -216,7 +254,7 @@ impl Anchors {
             return None;
         }
         Some(match word.len() {
-            _ if self.leg.contains(word) => 0.2,
+            _ if self.leg.contains(word) => LEG_COST,
             _ if FREQUENT.binary_search(&word).is_ok() => FREQUENT_COST,
             2 => 12.0,
             3 => 4.0,
@@ -233,118 +271,129 @@ impl Anchors {
         // Phrases with one place only have no choice; the others first look at what is searched for already.
         left.sort_by_key(|phrase| phrase.rare.len().min(2));
         for phrase in &left {
-            let priced = phrase.rare.iter().map(|place| self.needs(&phrase.places[*place], &chosen));
+            let priced = phrase.rare.iter().map(|place| self.needs(phrase, *place, &chosen));
             if let Some((_, words)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) {
                 chosen.extend(words);
             }
         }
-        let mut anchors: BTreeMap<&str, Option<Beside>> = BTreeMap::new();
+        let mut anchors: BTreeMap<&str, Option<BTreeSet<Beside>>> = BTreeMap::new();
         for phrase in left {
-            // Of the places that are searched for, the one of which most is known of what stands beside it.
+            // Of the places that are searched for, the one that is seen least often by chance.
             let covered = phrase.rare.iter().filter_map(|place| phrase.covered(*place, &chosen));
-            let best = covered.min_by_key(|found| found.iter().filter(|(_, beside)| beside.is_none()).count());
+            let chance = |found: &Vec<(&str, Beside)>| -> f64 {
+                found.iter().map(|(word, beside)| self.cost(word).unwrap_or(FREQUENT_COST) * beside.chance()).sum()
+            };
+            let best = covered.min_by(|a, b| chance(a).total_cmp(&chance(b)));
             for (word, beside) in best.into_iter().flatten() {
-                match (anchors.entry(word).or_insert_with(|| Some(Beside::default())), beside) {
-                    (known, None) => *known = None,
-                    (None, _) => {}
-                    (Some(known), Some(Side::Behind(words))) => {
-                        known.behind.extend(words.into_iter().map(str::to_owned));
-                    }
-                    (Some(known), Some(Side::Before(words))) => {
-                        known.before.extend(words.into_iter().map(str::to_owned));
-                    }
+                let known = anchors.entry(word).or_insert_with(|| Some(BTreeSet::new()));
+                if beside == Beside::default() {
+                    *known = None;
+                } else if let Some(known) = known {
+                    known.insert(beside);
                 }
             }
         }
         anchors.into_iter().map(|(word, beside)| Anchor { word: word.to_owned(), beside }).collect()
     }
 
-    /// The words that a place adds to those that were chosen, and what they cost.
-    fn needs<'p>(&self, place: &'p Choices, chosen: &BTreeSet<&str>) -> (f64, Vec<&'p str>) {
-        let mut words = Vec::new();
+    /// The words that a place adds to those that were chosen, and what searching for it costs.
+    fn needs<'p>(&self, phrase: &'p Phrase, place: usize, chosen: &BTreeSet<&str>) -> (f64, Vec<&'p str>) {
+        let mut new = Vec::new();
         let mut sum = 0.0;
-        for choice in place.iter().filter(|choice| !choice.iter().any(|word| chosen.contains(word.as_str()))) {
-            let priced = choice.iter().filter_map(|word| Some((self.cost(word)?, word.as_str())));
-            if let Some((cost, word)) = priced.min_by(|a, b| a.0.total_cmp(&b.0))
-                && !words.contains(&word)
-            {
+        for (choice, words) in phrase.places[place].iter().enumerate() {
+            let priced = words.iter().enumerate().filter_map(|(at, word)| {
+                let word = word.as_str();
+                let added = if chosen.contains(word) || new.contains(&word) { 0.0 } else { NEW };
+                Some((self.cost(word)? * (phrase.beside(place, choice, at).chance() + added), word))
+            });
+            if let Some((cost, word)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) {
                 sum += cost;
-                words.push(word);
+                if !chosen.contains(word) {
+                    new.push(word);
+                }
             }
         }
-        (sum, words)
+        (sum, new)
     }
-}
-
-/// The words that may stand on one side.
-enum Side<'p> {
-    Behind(BTreeSet<&'p str>),
-    Before(BTreeSet<&'p str>),
 }
 
 impl Phrase {
     /// For each choice of a place a word that is searched for, and what stands beside it; nothing when a choice has none.
-    fn covered<'p>(&'p self, place: usize, chosen: &BTreeSet<&str>) -> Option<Vec<(&'p str, Option<Side<'p>>)>> {
+    fn covered<'p>(&'p self, place: usize, chosen: &BTreeSet<&str>) -> Option<Vec<(&'p str, Beside)>> {
         let anchor = |choice: usize| {
             let words = &self.places[place][choice];
             let known = (0..words.len()).filter(|at| chosen.contains(words[*at].as_str()));
             let known = known.map(|at| (words[at].as_str(), self.beside(place, choice, at)));
-            known.min_by_key(|(_, beside)| beside.is_none())
+            known.min_by(|(_, a), (_, b)| a.chance().total_cmp(&b.chance()))
         };
         (0..self.places[place].len()).map(anchor).collect()
     }
 
-    /// What stands beside a word, on the side of which the rarer words are known.
-    fn beside(&self, place: usize, choice: usize, at: usize) -> Option<Side<'_>> {
+    /// What stands beside a word.
+    fn beside(&self, place: usize, choice: usize, at: usize) -> Beside {
         let words = &self.places[place][choice];
         if !is_plain(&words[at]) {
-            return None;
+            return Beside::default();
         }
-        let (mut behind, mut before) = (BTreeSet::new(), BTreeSet::new());
-        let after = |behind: &mut _| match words.get(at + 1) {
-            Some(word) => plain(word, behind),
-            None => Self::ends(self.places[place + 1..].iter(), <[String]>::first, behind),
+        let (mut behind, mut before) = (Near::default(), Near::default());
+        let after = match words.get(at + 1) {
+            Some(word) => behind.add(word, first_letters),
+            None => ends(self.places[place + 1..].iter(), <[String]>::first, first_letters, &mut behind),
         };
-        let ahead = |before: &mut _| match at.checked_sub(1) {
-            Some(at) => plain(&words[at], before),
-            None => Self::ends(self.places[..place].iter().rev(), <[String]>::last, before),
+        let ahead = match at.checked_sub(1) {
+            Some(at) => before.add(&words[at], last_letters),
+            None => ends(self.places[..place].iter().rev(), <[String]>::last, last_letters, &mut before),
         };
-        let known = (after(&mut behind), ahead(&mut before));
-        let common = |words: &BTreeSet<&str>| words.iter().filter(|word| is_common(word)).count();
-        match known {
-            (true, true) if common(&before) < common(&behind) => Some(Side::Before(before)),
-            (true, _) => Some(Side::Behind(behind)),
-            (false, true) => Some(Side::Before(before)),
-            (false, false) => None,
+        Beside { before: ahead.then_some(before), behind: after.then_some(behind) }
+    }
+}
+
+/// The words at the near end of the places that follow; false when anything may stand there.
+fn ends<'p>(
+    places: impl Iterator<Item = &'p Choices>,
+    end: impl Fn(&'p [String]) -> Option<&'p String>,
+    letters: impl Fn(&str) -> &str,
+    near: &mut Near,
+) -> bool {
+    for place in places {
+        if !place.iter().filter_map(|choice| end(choice)).all(|word| near.add(word, &letters)) {
+            return false;
+        }
+        if !place.iter().any(Vec::is_empty) {
+            return true;
         }
     }
+    false
+}
 
-    /// The words at the near end of the places that follow; false when something else than a plain word may stand there.
-    fn ends<'p>(
-        places: impl Iterator<Item = &'p Choices>,
-        end: impl Fn(&'p [String]) -> Option<&'p String>,
-        words: &mut BTreeSet<&'p str>,
-    ) -> bool {
-        for place in places {
-            if !place.iter().filter_map(|choice| end(choice)).all(|word| plain(word, words)) {
-                return false;
-            }
-            if !place.iter().any(Vec::is_empty) {
-                return true;
+fn first_letters(word: &str) -> &str {
+    &word[..word.bytes().take_while(u8::is_ascii_lowercase).count()]
+}
+
+fn last_letters(word: &str) -> &str {
+    &word[word.len() - word.bytes().rev().take_while(u8::is_ascii_lowercase).count()..]
+}
+
+impl Near {
+    /// Adds what a word of the notation has at its near end; false when that may be anything.
+    fn add(&mut self, word: &str, letters: impl Fn(&str) -> &str) -> bool {
+        // “_#_” is the mark itself, “#” any number.
+        let word = word.strip_prefix('_').and_then(|word| word.strip_suffix('_')).unwrap_or(word);
+        match letters(word) {
+            _ if word.starts_with("..") => return false,
+            // Beside letters that are not the whole word stands what joins it, or a mark: the gate asks nothing there.
+            "" => self.stops |= word.bytes().any(is_stop),
+            letters => {
+                self.words.insert(letters.to_owned());
             }
         }
-        false
+        true
     }
 }
 
 /// Whether a word of the notation is one word of letters.
 fn is_plain(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-fn plain<'p>(word: &'p str, words: &mut BTreeSet<&'p str>) -> bool {
-    words.insert(word);
-    is_plain(word)
 }
 
 #[cfg(test)]
