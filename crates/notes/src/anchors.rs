@@ -202,26 +202,41 @@ pub const fn is_stop(byte: u8) -> bool {
 /// How often a mark stands beside a word.
 const STOPS: f64 = 0.15;
 
-impl Beside {
-    /// Roughly how often one of these words stands there by chance.
-    fn chance(&self) -> f64 {
-        let of = |word: &String| {
-            let (common, frequent) = (is_common(word), FREQUENT.binary_search(&word.as_str()).is_ok());
-            if common { 0.05 } else { if frequent { 0.01 } else { 0.002 } }
-        };
-        let side = |near: &Option<Near>| {
-            let Some(near) = near else { return 1.0 };
-            (near.words.iter().map(of).sum::<f64>() + if near.stops { STOPS } else { 0.0 }).min(1.0)
-        };
-        side(&self.before) * side(&self.behind)
+/// Roughly how often a word stands beside another by chance.
+fn chance(word: &str) -> f64 {
+    if is_common(word) {
+        0.05
+    } else if FREQUENT.binary_search(&word).is_ok() {
+        0.01
+    } else {
+        0.002
     }
 }
 
-/// A phrase, place by place, and which places hold a rare word whichever choice is written.
+/// What stands at one end of a place of a phrase, and how often it does by chance.
+#[derive(Debug)]
+struct End {
+    near: Option<Near>,
+    chance: f64,
+}
+
+impl End {
+    fn new(near: Option<Near>) -> Self {
+        let sum = |near: &Near| {
+            let stops = if near.stops { STOPS } else { 0.0 };
+            near.words.iter().map(|word| chance(word)).sum::<f64>() + stops
+        };
+        let chance = near.as_ref().map_or(1.0, sum).min(1.0);
+        Self { near, chance }
+    }
+}
+
+/// A phrase, place by place, and of the places that hold a rare word whichever choice is written what stands in front of
+/// them and behind.
 #[derive(Debug)]
 struct Phrase {
     places: Vec<Choices>,
-    rare: Vec<usize>,
+    rare: Vec<(usize, [End; 2])>,
 }
 
 /// Phrases whose anchors are to be chosen.
@@ -241,7 +256,14 @@ impl Anchors {
     /// Adds a phrase; false when all its words are common.
     pub fn add(&mut self, places: &[Choices]) -> bool {
         let is_rare = |place: &Choices| place.iter().all(|words| words.iter().any(|word| self.cost(word).is_some()));
-        let rare: Vec<usize> = (0..places.len()).filter(|at| is_rare(&places[*at])).collect();
+        let rare = (0..places.len()).filter(|at| is_rare(&places[*at]));
+        let sides = |at: usize| {
+            let (mut before, mut behind) = (Near::default(), Near::default());
+            let ahead = ends(places[..at].iter().rev(), <[String]>::last, last_letters, &mut before);
+            let after = ends(places[at + 1..].iter(), <[String]>::first, first_letters, &mut behind);
+            (at, [End::new(ahead.then_some(before)), End::new(after.then_some(behind))])
+        };
+        let rare: Vec<_> = rare.map(sides).collect();
         let some = !rare.is_empty();
         self.phrases.push(Phrase { places: places.to_vec(), rare });
         some
@@ -271,7 +293,7 @@ impl Anchors {
         // Phrases with one place only have no choice; the others first look at what is searched for already.
         left.sort_by_key(|phrase| phrase.rare.len().min(2));
         for phrase in &left {
-            let priced = phrase.rare.iter().map(|place| self.needs(phrase, *place, &chosen));
+            let priced = (0..phrase.rare.len()).map(|rare| self.needs(phrase, rare, &chosen));
             if let Some((_, words)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) {
                 chosen.extend(words);
             }
@@ -279,13 +301,14 @@ impl Anchors {
         let mut anchors: BTreeMap<&str, Option<BTreeSet<Beside>>> = BTreeMap::new();
         for phrase in left {
             // Of the places that are searched for, the one that is seen least often by chance.
-            let covered = phrase.rare.iter().filter_map(|place| phrase.covered(*place, &chosen));
-            let chance = |found: &Vec<(&str, Beside)>| -> f64 {
-                found.iter().map(|(word, beside)| self.cost(word).unwrap_or(FREQUENT_COST) * beside.chance()).sum()
-            };
-            let best = covered.min_by(|a, b| chance(a).total_cmp(&chance(b)));
-            for (word, beside) in best.into_iter().flatten() {
+            let covered = (0..phrase.rare.len()).filter_map(|rare| Some((rare, self.covered(phrase, rare, &chosen)?)));
+            let best = covered.min_by(|(_, (a, _)), (_, (b, _))| a.total_cmp(b));
+            for (rare, choice, at) in
+                best.iter().flat_map(|(rare, (_, all))| all.iter().map(|(c, at)| (*rare, *c, *at)))
+            {
+                let word = phrase.places[phrase.rare[rare].0][choice][at].as_str();
                 let known = anchors.entry(word).or_insert_with(|| Some(BTreeSet::new()));
+                let beside = phrase.beside(rare, choice, at);
                 if beside == Beside::default() {
                     *known = None;
                 } else if let Some(known) = known {
@@ -297,14 +320,14 @@ impl Anchors {
     }
 
     /// The words that a place adds to those that were chosen, and what searching for it costs.
-    fn needs<'p>(&self, phrase: &'p Phrase, place: usize, chosen: &BTreeSet<&str>) -> (f64, Vec<&'p str>) {
+    fn needs<'p>(&self, phrase: &'p Phrase, rare: usize, chosen: &BTreeSet<&str>) -> (f64, Vec<&'p str>) {
         let mut new = Vec::new();
         let mut sum = 0.0;
-        for (choice, words) in phrase.places[place].iter().enumerate() {
+        for (choice, words) in phrase.places[phrase.rare[rare].0].iter().enumerate() {
             let priced = words.iter().enumerate().filter_map(|(at, word)| {
                 let word = word.as_str();
                 let added = if chosen.contains(word) || new.contains(&word) { 0.0 } else { NEW };
-                Some((self.cost(word)? * (phrase.beside(place, choice, at).chance() + added), word))
+                Some((self.cost(word)? * (phrase.chance(rare, choice, at) + added), word))
             });
             if let Some((cost, word)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) {
                 sum += cost;
@@ -315,36 +338,59 @@ impl Anchors {
         }
         (sum, new)
     }
+
+    /// For each choice of a place the word that is searched for, by its place in the choice, and what all of them cost;
+    /// nothing when a choice has none.
+    fn covered(&self, phrase: &Phrase, rare: usize, chosen: &BTreeSet<&str>) -> Option<(f64, Vec<(usize, usize)>)> {
+        let mut sum = 0.0;
+        let mut all = Vec::new();
+        for (choice, words) in phrase.places[phrase.rare[rare].0].iter().enumerate() {
+            let known = words.iter().enumerate().filter(|(_, word)| chosen.contains(word.as_str()));
+            let known = known
+                .map(|(at, word)| (self.cost(word).unwrap_or(FREQUENT_COST) * phrase.chance(rare, choice, at), at));
+            let (cost, at) = known.min_by(|a, b| a.0.total_cmp(&b.0))?;
+            sum += cost;
+            all.push((choice, at));
+        }
+        Some((sum, all))
+    }
 }
 
 impl Phrase {
-    /// For each choice of a place a word that is searched for, and what stands beside it; nothing when a choice has none.
-    fn covered<'p>(&'p self, place: usize, chosen: &BTreeSet<&str>) -> Option<Vec<(&'p str, Beside)>> {
-        let anchor = |choice: usize| {
-            let words = &self.places[place][choice];
-            let known = (0..words.len()).filter(|at| chosen.contains(words[*at].as_str()));
-            let known = known.map(|at| (words[at].as_str(), self.beside(place, choice, at)));
-            known.min_by(|(_, a), (_, b)| a.chance().total_cmp(&b.chance()))
+    /// How often what stands beside a word of a rare place does so by chance.
+    fn chance(&self, rare: usize, choice: usize, at: usize) -> f64 {
+        let (place, [before, behind]) = &self.rare[rare];
+        let words = &self.places[*place][choice];
+        let inside = |word: Option<&String>, letters: fn(&str) -> &str, end: &End| match word {
+            None => end.chance,
+            Some(word) => {
+                let mut near = Near::default();
+                End::new(near.add(word, letters).then_some(near)).chance
+            }
         };
-        (0..self.places[place].len()).map(anchor).collect()
+        if !is_plain(&words[at]) {
+            return 1.0;
+        }
+        let ahead = at.checked_sub(1).and_then(|at| words.get(at));
+        inside(ahead, last_letters, before) * inside(words.get(at + 1), first_letters, behind)
     }
 
-    /// What stands beside a word.
-    fn beside(&self, place: usize, choice: usize, at: usize) -> Beside {
-        let words = &self.places[place][choice];
+    /// What stands beside a word of a rare place.
+    fn beside(&self, rare: usize, choice: usize, at: usize) -> Beside {
+        let (place, [before, behind]) = &self.rare[rare];
+        let words = &self.places[*place][choice];
+        let inside = |word: Option<&String>, letters: fn(&str) -> &str, end: &End| match word {
+            None => end.near.clone(),
+            Some(word) => {
+                let mut near = Near::default();
+                near.add(word, letters).then_some(near)
+            }
+        };
         if !is_plain(&words[at]) {
             return Beside::default();
         }
-        let (mut behind, mut before) = (Near::default(), Near::default());
-        let after = match words.get(at + 1) {
-            Some(word) => behind.add(word, first_letters),
-            None => ends(self.places[place + 1..].iter(), <[String]>::first, first_letters, &mut behind),
-        };
-        let ahead = match at.checked_sub(1) {
-            Some(at) => before.add(&words[at], last_letters),
-            None => ends(self.places[..place].iter().rev(), <[String]>::last, last_letters, &mut before),
-        };
-        Beside { before: ahead.then_some(before), behind: after.then_some(behind) }
+        let ahead = at.checked_sub(1).and_then(|at| words.get(at));
+        Beside { before: inside(ahead, last_letters, before), behind: inside(words.get(at + 1), first_letters, behind) }
     }
 }
 

@@ -93,21 +93,9 @@ impl Cutter {
             }
         }
         let from = bytes.len();
-        bytes.resize(from + BLOCK, 0);
-        let mut at = from;
-        while at < bytes.len() {
-            match self.from.read(&mut bytes[at..]) {
-                Ok(0) => break,
-                Ok(read) => at += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    bytes.truncate(at);
-                    return Err(error);
-                }
-            }
-        }
-        bytes.truncate(at);
-        Ok(at > from)
+        bytes.reserve(BLOCK);
+        (&mut self.from).take(BLOCK as u64).read_to_end(bytes)?;
+        Ok(bytes.len() > from)
     }
 
     /// The next block; nothing at the end. `bytes` is memory to use again.
