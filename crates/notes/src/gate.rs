@@ -78,17 +78,14 @@ impl Plain {
     fn letters_start(&self, end: usize) -> usize {
         self.0[..=end].iter().rposition(|byte| *byte == b' ').unwrap_or(0)
     }
-
-    fn letters(&self, from: usize, end: usize) -> &[u8] {
-        &self.0[from + 1..=end]
-    }
 }
 
 /// The phrases that each word on one side of an anchor fits to, one bit for each of them (or for several, where there are
 /// many).
 #[derive(Debug, Clone, Default)]
 struct Side {
-    words: HashMap<Box<[u8]>, u64, BuildHasherDefault<Quick>>,
+    /// By their letters, as [`Plain::word`] gives them.
+    words: HashMap<(u64, u64), u64, BuildHasherDefault<Quick>>,
     /// Those to which anything fits.
     any: u64,
     /// Those to which a stop fits.
@@ -103,13 +100,20 @@ impl Side {
             return;
         };
         self.stops |= if near.stops { bit } else { 0 };
+        let mut plain = Plain::default();
         for word in near.words {
-            *self.words.entry(word.into_bytes().into()).or_default() |= bit;
+            plain.set(word.as_bytes());
+            if let Some(([low, high], _)) = plain.word(0) {
+                *self.words.entry((low, high)).or_default() |= bit;
+            }
         }
     }
 
-    fn of(&self, letters: &[u8]) -> u64 {
-        self.any | self.words.get(letters).copied().unwrap_or(0)
+    /// Those to which the letters fit that begin at a byte.
+    fn of(&self, plain: &Plain, at: usize) -> u64 {
+        // Words of many letters were not written down.
+        let Some(([low, high], _)) = plain.word(at) else { return u64::MAX };
+        self.any | self.words.get(&(low, high)).copied().unwrap_or(0)
     }
 }
 
@@ -125,8 +129,37 @@ struct Neighbours {
 struct Word {
     /// Its letters with a space in front and behind.
     spaced: Box<[u8]>,
+    /// The first sixteen bytes of them as a number, and which bits of it count.
+    first: (u128, u128),
     /// What stands beside it, where that is known.
     beside: Option<Neighbours>,
+}
+
+impl Word {
+    fn new(spaced: Box<[u8]>, beside: Option<Neighbours>) -> Self {
+        let mut sixteen = [0; 16];
+        let length = spaced.len().min(16);
+        sixteen[..length].copy_from_slice(&spaced[..length]);
+        Self { first: (u128::from_le_bytes(sixteen), u128::MAX >> (8 * (16 - length))), spaced, beside }
+    }
+
+    /// Whether the word stands at a place.
+    fn is_at(&self, plain: &Plain, at: usize) -> bool {
+        let Some(there) = plain.0.get(at..).and_then(<[u8]>::first_chunk) else { return false };
+        let (word, counts) = self.first;
+        (u128::from_le_bytes(*there) ^ word) & counts == 0
+            && (self.spaced.len() <= 16 || plain.0.get(at..at + self.spaced.len()) == Some(&*self.spaced))
+    }
+}
+
+/// A word that may stand where a window was seen.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    /// The place of the window.
+    place: usize,
+    word: usize,
+    /// How many bytes behind the window it begins; in front of it, where this is below 0.
+    begins: isize,
 }
 
 /// What is searched for.
@@ -134,8 +167,10 @@ struct Word {
 pub struct Gate {
     /// Of length [`PLACES`]: the mark of the window that belongs there, 0 where none does.
     table: Box<[u8]>,
-    /// Of each window the words it is of, and how many bytes in front of the window (or behind) each of them begins.
-    windows: HashMap<u64, Vec<(usize, isize)>, BuildHasherDefault<Quick>>,
+    /// For each place the first of its candidates.
+    first: Box<[u16]>,
+    /// By their places.
+    candidates: Vec<Candidate>,
     words: Vec<Word>,
 }
 
@@ -185,7 +220,12 @@ impl Gate {
                 (Some(known), Some(beside)) => known.extend(beside),
             }
         }
-        let mut gate = Self { table: vec![0; PLACES].into(), windows: HashMap::default(), words: Vec::new() };
+        let mut gate = Self {
+            table: vec![0; PLACES].into(),
+            first: vec![0; PLACES].into(),
+            candidates: Vec::new(),
+            words: Vec::new(),
+        };
         let frequent = Runs::new();
         for (run, beside) in runs {
             let beside = beside.map(|all| {
@@ -198,7 +238,11 @@ impl Gate {
             });
             let spaced = format!(" {run} ").into_bytes().into_boxed_slice();
             gate.search(&spaced, &frequent);
-            gate.words.push(Word { spaced, beside });
+            gate.words.push(Word::new(spaced, beside));
+        }
+        gate.candidates.sort_by_key(|candidate| candidate.place);
+        for (number, candidate) in gate.candidates.iter().enumerate().rev() {
+            gate.first[candidate.place] = u16::try_from(number).unwrap_or(u16::MAX);
         }
         gate
     }
@@ -229,7 +273,7 @@ impl Gate {
         let hash = hash(window);
         let known = &mut self.table[place(hash)];
         *known = if *known == 0 || *known == mark(hash) { mark(hash) } else { SHARED };
-        self.windows.entry(window << 24).or_default().push((self.words.len(), begins));
+        self.candidates.push(Candidate { place: place(hash), word: self.words.len(), begins });
     }
 
     /// The first byte of the next anchor that begins at the byte `from` of the text or behind it.
@@ -271,17 +315,16 @@ impl Gate {
             seen = seen << 2 | known(eight >> 16) << 1 | known(eight);
         }
         while seen != 0 {
-            let place = seen.trailing_zeros() as usize * 2;
+            let here = at + seen.trailing_zeros() as usize * 2;
             seen &= seen - 1;
-            let window = plain.0.get(at + place..).and_then(<[u8]>::first_chunk).map(|all| u64::from_le_bytes(*all))?;
-            let hash = hash(window);
-            let known = table[self::place(hash)];
+            let hash = hash(u64::from_le_bytes(*plain.0.get(here..).and_then(<[u8]>::first_chunk)?));
+            let known = table[place(hash)];
             if known != mark(hash) && known != SHARED {
                 continue;
             }
-            if let Some(words) = self.windows.get(&(window << 24))
-                && let Some(found) = words.iter().find_map(|word| self.found(*word, plain, text, at + place, from))
-            {
+            let all = self.candidates.get(usize::from(self.first[place(hash)])..).unwrap_or_default();
+            let mut all = all.iter().take_while(|candidate| candidate.place == place(hash));
+            if let Some(found) = all.find_map(|candidate| self.found(*candidate, plain, text, here, from)) {
                 return Some(found);
             }
         }
@@ -289,20 +332,12 @@ impl Gate {
     }
 
     /// Where a word begins whose window was seen at a place.
-    fn found(
-        &self,
-        (word, begins): (usize, isize),
-        plain: &Plain,
-        text: &[u8],
-        at: usize,
-        from: usize,
-    ) -> Option<usize> {
-        let Word { spaced, beside } = &self.words[word];
+    fn found(&self, one: Candidate, plain: &Plain, text: &[u8], at: usize, from: usize) -> Option<usize> {
+        let word = &self.words[one.word];
         // The byte of the text behind a space stands where the space does here.
-        let start = at.checked_add_signed(begins).filter(|start| *start >= from)?;
-        let there = plain.0.get(start..start + spaced.len())? == &**spaced;
-        let known = || beside.as_ref().is_none_or(|beside| beside.fit(plain, text, start..start + spaced.len() - 2));
-        (there && known()).then_some(start)
+        let start = at.checked_add_signed(one.begins).filter(|start| *start >= from && word.is_at(plain, *start))?;
+        let known = |beside: &Neighbours| beside.fit(plain, text, start..start + word.spaced.len() - 2);
+        word.beside.as_ref().is_none_or(known).then_some(start)
     }
 }
 
@@ -318,25 +353,28 @@ impl Neighbours {
     }
 
     fn fits_behind(&self, plain: &Plain, text: &[u8], anchor: usize) -> u64 {
-        let space = text[anchor..].iter().take(SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
-        let start = anchor + space;
+        let mut start = anchor;
+        while text.get(start).is_some_and(u8::is_ascii_whitespace) && start < anchor + SPACE {
+            start += 1;
+        }
         let Some(first) = text.get(start) else { return self.behind.any };
-        if first.is_ascii_alphabetic() && space > 0 {
-            let end = plain.letters_end(start).min(text.len());
-            let joined = text.get(end).is_some_and(|next| goes_on(*next));
-            return if joined { u64::MAX } else { self.behind.of(plain.letters(start, end)) };
+        if first.is_ascii_alphabetic() && start > anchor {
+            let joined = text.get(plain.letters_end(start)).is_some_and(|next| goes_on(*next));
+            return if joined { u64::MAX } else { self.behind.of(plain, start) };
         }
         if is_stop(*first) { self.behind.stops } else { u64::MAX }
     }
 
     fn fits_before(&self, plain: &Plain, text: &[u8], anchor: usize) -> u64 {
-        let space = text[..anchor].iter().rev().take(SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
-        let end = anchor - space;
+        let mut end = anchor;
+        while end > 0 && text[end - 1].is_ascii_whitespace() && end + SPACE > anchor {
+            end -= 1;
+        }
         let Some(last) = end.checked_sub(1).map(|last| text[last]) else { return self.before.any };
-        if last.is_ascii_alphabetic() && space > 0 {
+        if last.is_ascii_alphabetic() && end < anchor {
             let start = plain.letters_start(end);
             let joined = start.checked_sub(1).is_some_and(|before| goes_on(text[before]));
-            return if joined { u64::MAX } else { self.before.of(plain.letters(start, end)) };
+            return if joined { u64::MAX } else { self.before.of(plain, start) };
         }
         if is_stop(last) { self.before.stops } else { u64::MAX }
     }
