@@ -35,6 +35,8 @@ pub struct Judged {
     pub miscoded: bool,
     /// Whether it reaches the list.
     pub reaches: bool,
+    /// Nothing at this visit names the rupture, feared or said, and nobody acted on one.
+    silent: bool,
 }
 
 /// What the journal comes to.
@@ -186,12 +188,19 @@ fn judge_part(
             }
             let known = one.named.clone().or_else(|| known_at(one.entry.date, &named, points));
             if let Some(known) = known {
-                one.entry.standing = Standing::AlreadyKnown;
-                if one.named.is_none() && known.date < one.entry.date && one.entry.notes.iter().any(raises) {
+                let again = one.named.is_none() && known.date < one.entry.date && one.entry.notes.iter().any(raises);
+                one.entry.known = Some(known);
+                if again {
                     one.entry.flags.push(Flag::SignsAgain);
                 }
-                one.entry.known = Some(known);
-                judgement.known.push(one.entry);
+                // A new tear, or the other leg: what was known before says nothing about it. A visit that speaks of the
+                // rupture or acts on it is its follow-up.
+                if again && one.silent && one.reaches {
+                    judgement.people.push(one.entry);
+                } else {
+                    one.entry.standing = Standing::AlreadyKnown;
+                    judgement.known.push(one.entry);
+                }
                 judgement.rank(SPARE);
             } else if one.reaches || one.miscoded {
                 judgement.people.push(one.entry);
@@ -301,11 +310,14 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
     let written = now("rupture").any(|one| one.says == Says::Present);
     let acted = now("acted").any(|one| one.says == Says::Present) || roles.contains(&Role::Acted);
     let answers: Vec<&Code> = codes.iter().filter(|code| code.role.names()).collect();
-    // The code of the rupture beside a note that speaks of a strain and names no rupture, said or denied.
+    let benign = now("benign").next().is_some();
+    let reaches = reach >= points.list.reach;
+    // The code of the rupture beside a note that speaks of a strain and names no rupture; or beside one that does not say
+    // that it is one and with which nobody acted, though it has signs or a benign name. The code is named a strain: it
+    // shows that a coder chose it, not that anybody thought of a rupture.
     let miscoded = !answers.is_empty()
         && answers.iter().all(|code| code.strain)
-        && !named_in_text
-        && now("benign").next().is_some();
+        && ((benign && !named_in_text) || ((benign || reaches) && !written && !acted));
     let named = match answers.first() {
         Some(code) if !miscoded => Some(Known { date: visit.from.or(code.date), ..known_by(code, &visit.id) }),
         _ if written && acted => {
@@ -346,7 +358,6 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
         score if score >= points.list.look => Band::Look,
         _ => Band::Low,
     };
-    let reaches = reach >= points.list.reach;
     let entry = Entry {
         rank: None,
         standing: if miscoded { Standing::Miscoded } else { Standing::CallBack },
@@ -364,7 +375,7 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
         notes: notes.into_iter().map(seen_note).collect(),
         known: None,
     };
-    Judged { entry, named, miscoded, reaches }
+    Judged { entry, named, miscoded, reaches, silent: !named_in_text && !acted }
 }
 
 fn seen_note(note: Note) -> NoteSeen {

@@ -115,7 +115,7 @@ pub struct BadLine {
 pub enum Standing {
     /// Signs, and nobody has named the rupture.
     CallBack,
-    /// The code is the rupture's, the note says strain or tendinitis.
+    /// The code is the rupture's; the note says strain or tendinitis, or names no rupture and nobody acted on one.
     Miscoded,
     /// The rupture is known.
     AlreadyKnown,

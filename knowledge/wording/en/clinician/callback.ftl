@@ -53,7 +53,7 @@ wl-when = Visit was
 wl-filed = Filed as
 wl-other-codes = Other codes that count
 wl-medicines = Medicines that raise suspicion
-wl-miscoded = The code is the rupture’s, and the note speaks of a strain or tendinitis. Which of the two is right?
+wl-miscoded = The code is the rupture’s. The note speaks of a strain or tendinitis, or has signs and says neither that it is a rupture nor that anybody acted on one. Which of the two is right?
 wl-notice = Notice
 wl-note = Note { $number }
 wl-author = Written by { $author }
@@ -140,7 +140,7 @@ wl-flag-squeeze-ambiguous = The word this note has for the squeeze is used both 
 wl-flag-not-examined = The examination was cut short or not made.
 wl-flag-conflicting = One sign is both said and denied.
 wl-flag-rupture-not-acted-on = The rupture is written in the note, and nobody acted on it.
-wl-flag-signs-again = Signs are named again after the rupture was known.
+wl-flag-signs-again = A rupture was named before this visit, and signs are told again: a new tear, or the other leg?
 wl-flag-date-unknown = The day of the visit is not known.
 
 ## Agreement and yield

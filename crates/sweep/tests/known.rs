@@ -1,0 +1,108 @@
+//! Who counts as known: a code or a follow-up must not hide a person who was sent home.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test ends where something is not as expected")]
+
+use std::collections::BTreeMap;
+
+use heelrise_sweep::worklist::{Entry, Flag, Standing};
+use heelrise_sweep::{Knowledge, Map, Options, Worklist, sweep};
+
+/// Sweeps visits: person, visit, day, code, note.
+fn swept(visits: &[[&str; 5]]) -> Worklist {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("visits.csv");
+    let mut text = "p,v,d,c,t\n".to_owned();
+    for [person, visit, day, code, note] in visits {
+        text.push_str(&format!("{person},{visit},{day},{code},\"{note}\"\n"));
+    }
+    std::fs::write(&path, text).unwrap();
+    let options = Options {
+        inputs: vec![path],
+        kind: None,
+        map: Some(Map::read("patient=p,encounter=v,date=d,code=c,note=t").unwrap()),
+        today: "2026-11-20".parse().unwrap(),
+        days: Some(14),
+        sentences: false,
+        threads: 1,
+        output: dir.path().join("worklist.json"),
+        fresh: false,
+    };
+    sweep(&options, &Knowledge::built_in().unwrap(), &|_| {}).unwrap().worklist
+}
+
+fn by_visit(list: &Worklist) -> BTreeMap<&str, &Entry> {
+    list.people.iter().chain(&list.already_known).map(|entry| (entry.encounter.as_str(), entry)).collect()
+}
+
+#[test]
+fn the_code_named_a_strain_hides_nobody_with_whom_nobody_acted() {
+    let home = [
+        "Felt a pop, palpable gap, no movement on calf squeeze. Home with tubigrip.",
+        "?Achilles rupture. Felt a pop. Imp: calf strain. Home, no follow up.",
+        "Achilles rupture unlikely. Imp: Achilles strain. Felt a pop. Home.",
+        "Snap in the calf, palpable gap. Imp: Achilles strain. Home.",
+    ];
+    let acted = [
+        "Felt a pop, palpable gap. Achilles rupture. Equinus boot, referred to the fracture clinic.",
+        "Felt a pop. ?Achilles rupture. Discussed with orthopaedics, referred to fracture clinic.",
+        "Achilles rupture. Crutches.",
+    ];
+    let visits: Vec<[String; 2]> = home
+        .iter()
+        .enumerate()
+        .map(|(n, note)| [format!("home{n}"), (*note).to_owned()])
+        .chain(acted.iter().enumerate().map(|(n, note)| [format!("acted{n}"), (*note).to_owned()]))
+        .collect();
+    let visits: Vec<[&str; 5]> =
+        visits.iter().map(|[id, note]| [id.as_str(), id.as_str(), "2026-11-18", "S86.011A", note.as_str()]).collect();
+    let list = swept(&visits);
+    let found = by_visit(&list);
+    for (id, entry) in &found {
+        let wanted = if id.starts_with("home") { Standing::Miscoded } else { Standing::AlreadyKnown };
+        assert_eq!(entry.standing, wanted, "{id}: {entry:#?}");
+    }
+    assert_eq!(found.len(), visits.len());
+    // A code that names a rupture by itself is believed.
+    let list = swept(&[["p", "v", "2026-11-18", "S86.021A", "Felt a pop, palpable gap. Home."]]);
+    assert!(list.people.is_empty() && list.already_known.len() == 1, "{list:#?}");
+}
+
+#[test]
+fn new_signs_after_a_known_rupture_are_listed() {
+    let list = swept(&[
+        ["left", "a", "2026-10-20", "S86.011A", "Right achilles rupture. Boot, fracture clinic."],
+        [
+            "left",
+            "other-leg",
+            "2026-11-18",
+            "S93.402A",
+            "Left leg now: felt a pop in the calf, no movement on calf squeeze. Home.",
+        ],
+        ["again", "b", "2026-10-20", "S86.011A", "Achilles rupture. Boot, fracture clinic."],
+        [
+            "again",
+            "in-the-boot",
+            "2026-11-18",
+            "",
+            "Felt a pop in the boot, cannot push off, palpable gap. Home, reassured.",
+        ],
+        ["follow", "c", "2026-10-20", "S86.011A", "Achilles rupture. Boot, fracture clinic."],
+        [
+            "follow",
+            "follow-up",
+            "2026-11-18",
+            "",
+            "Achilles rupture 4 weeks ago. Palpable gap still. Boot, fracture clinic in 2/52.",
+        ],
+        ["early", "first", "2026-11-10", "S93.402A", "Felt a pop, palpable gap. Home."],
+        ["early", "named", "2026-11-16", "S86.011A", "Achilles rupture. Boot, fracture clinic."],
+    ]);
+    let found = by_visit(&list);
+    for id in ["other-leg", "in-the-boot"] {
+        let entry = found[id];
+        assert_eq!(entry.standing, Standing::CallBack, "{entry:#?}");
+        assert!(entry.flags.contains(&Flag::SignsAgain) && entry.known.is_some() && entry.rank.is_some());
+    }
+    for id in ["follow-up", "first", "named"] {
+        assert_eq!(found[id].standing, Standing::AlreadyKnown, "{id}");
+    }
+}
