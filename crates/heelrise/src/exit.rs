@@ -103,6 +103,19 @@ pub fn complain(message: &str) {
 
 /// Writes a file whole or not at all: into a neighbour first, then by renaming.
 pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_file_with(path, |file| file.write_all(bytes))
+}
+
+/// The same of what `write` writes, which need not be in memory as a whole.
+pub fn write_file_with(
+    path: &std::path::Path,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let into = |path: &std::path::Path| {
+        let mut file = io::BufWriter::new(std::fs::File::create(path)?);
+        write(&mut file)?;
+        file.flush()
+    };
     let failed = |error: io::Error| {
         Failure::new(
             Exit::Storage,
@@ -115,12 +128,12 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
     };
     // A device such as /dev/stdout cannot be renamed onto.
     if path.exists() && !path.is_file() {
-        return std::fs::write(path, bytes).map_err(failed);
+        return into(path).map_err(failed);
     }
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = std::path::PathBuf::from(name);
-    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
+    let written = into(&part).and_then(|()| std::fs::rename(&part, path));
     written.map_err(|error| {
         // The half-written neighbour is of no use to anybody.
         let _ = std::fs::remove_file(&part);

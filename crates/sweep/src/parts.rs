@@ -1,7 +1,6 @@
 //! A large journal is divided by people before it is judged, so that memory holds one part of them at a time. Everything of
 //! one person, and everything of one visit, comes into one part.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::io::{BufWriter, Write as _};
@@ -12,7 +11,7 @@ use crate::journal;
 use crate::record::owner;
 
 /// A journal of up to so many bytes is judged at once; a part has about as many.
-const AT_ONCE: u64 = 8 << 20;
+const AT_ONCE: u64 = 2 << 20;
 /// The most parts: each is an open file while the journal is divided.
 const MOST: u64 = 200;
 
@@ -36,6 +35,49 @@ fn hash(text: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
 }
 
+/// Who says to which part a visit belongs; the later the better.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    /// Nobody.
+    Itself = 0,
+    /// A note, a code or an order that names a person.
+    Note = 1,
+    /// Its own record.
+    Record = 2,
+}
+
+/// The part of every visit with something kept, one number a visit, because there may be millions: most of the hash of its
+/// id, then who says so, then the part in the lowest byte.
+#[derive(Debug, Default)]
+struct Visits(Vec<u64>);
+
+/// The bits of a number in [`Visits`] that are the visit's.
+const VISIT: u64 = u64::MAX << 10;
+
+impl Visits {
+    fn add(&mut self, visit: &str, part: u8, by: By) {
+        if self.0.len() == self.0.capacity() {
+            // Several lines of one visit say the same: room is only made for new ones.
+            self.sort();
+            self.0.reserve_exact((self.0.len() / 2).max(1 << 12));
+        }
+        self.0.push(hash(visit) & VISIT | (by as u64) << 8 | u64::from(part));
+    }
+
+    /// Sorts, and keeps of each visit what is said best.
+    fn sort(&mut self) {
+        self.0.sort_unstable_by_key(|one| std::cmp::Reverse(*one));
+        self.0.dedup_by_key(|one| *one & VISIT);
+    }
+
+    /// The part of a visit; sorted before.
+    fn part(&self, visit: &str) -> Option<u8> {
+        let wanted = hash(visit) & VISIT;
+        let at = self.0.binary_search_by(|one| wanted.cmp(&(one & VISIT))).ok()?;
+        self.0.get(at).map(|one| one.to_le_bytes()[0])
+    }
+}
+
 impl Parts {
     /// Divides a journal, when it is large.
     pub fn new(journal: &Path) -> Result<Self, SweepError> {
@@ -50,27 +92,26 @@ impl Parts {
             return Ok(parts);
         }
         let part = |text: &str| u8::try_from(hash(text) % count).unwrap_or(0);
-        // The part of every visit with something kept: its person's, as its own record names them, or else the first note
-        // or code that does.
-        let mut visits: HashMap<u64, (u8, bool)> = HashMap::new();
+        let mut visits = Visits::default();
         journal::raw(journal, b"CNO", |line| {
             let (visit, patient) = owner(line)?;
             if !visit.is_empty() {
-                let own = if patient.is_empty() { &visit } else { &patient };
-                let known = visits.entry(hash(&visit)).or_insert((part(own), !patient.is_empty()));
-                if !known.1 && !patient.is_empty() {
-                    *known = (part(&patient), true);
-                }
+                let by = if patient.is_empty() { By::Itself } else { By::Note };
+                visits.add(&visit, part(if patient.is_empty() { &visit } else { &patient }), by);
             }
             Some(())
         })?;
+        visits.sort();
+        let mut own = Visits::default();
         journal::raw(journal, b"V", |line| {
             let (visit, patient) = owner(line)?;
-            if let Some(known) = visits.get_mut(&hash(&visit)).filter(|_| !patient.is_empty()) {
-                *known = (part(&patient), true);
+            if !patient.is_empty() && visits.part(&visit).is_some() {
+                own.add(&visit, part(&patient), By::Record);
             }
             Some(())
         })?;
+        visits.0.append(&mut own.0);
+        visits.sort();
         let mut files = Vec::new();
         for number in 0..count {
             let mut name = journal.as_os_str().to_owned();
@@ -89,10 +130,8 @@ impl Parts {
                 let of_person = || part(if patient.is_empty() { &visit } else { &patient });
                 // An order with a person belongs to the person, whatever its visit.
                 let by_visit = line.first() != Some(&b'O') || patient.is_empty();
-                visits
-                    .get(&hash(&visit))
-                    .filter(|_| by_visit && !visit.is_empty())
-                    .map_or_else(of_person, |known| known.0)
+                let known = if by_visit && !visit.is_empty() { visits.part(&visit) } else { None };
+                known.unwrap_or_else(of_person)
             };
             let written = files[usize::from(to)].write_all(line).and_then(|()| files[usize::from(to)].write_all(b"\n"));
             if let Err(error) = written {

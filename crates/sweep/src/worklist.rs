@@ -1,6 +1,8 @@
 //! The worklist: who to call back, in which order, and why. One JSON document with a version; the same inputs, knowledge and
 //! day give the same bytes.
 
+use std::io::{self, Write};
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -279,6 +281,14 @@ impl SignSeen {
 }
 
 impl Worklist {
+    /// Writes the document as JSON, with an end of line: a long list is never in memory as a text too.
+    pub fn write(&self, into: impl Write) -> io::Result<()> {
+        let mut into = io::BufWriter::new(into);
+        serde_json::to_writer_pretty(&mut into, self)?;
+        into.write_all(b"\n")?;
+        into.flush()
+    }
+
     /// The document as JSON, with an end of line.
     pub fn json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")

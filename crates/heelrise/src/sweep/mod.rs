@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Global;
 use crate::args::sweep::Sweep;
-use crate::exit::{Exit, Failure, complain, put, why, write_file};
+use crate::exit::{Exit, Failure, complain, put, why, write_file, write_file_with};
 use crate::words::Words;
 use crate::{clock, load};
 
@@ -60,8 +60,6 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
     if let Some(pseudonyms) = &pseudonyms {
         pseudonyms.apply(&mut worklist);
     }
-    let json = worklist.json();
-    let json = json.map_err(|e| Failure::new(Exit::Fault, format!("The worklist could not be written: {e}.")))?;
     if let Some(path) = &command.csv {
         let table = export::csv(&worklist).map_err(|error| failure(&error))?;
         if path.as_os_str() == "-" {
@@ -71,9 +69,9 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
         }
     }
     if to_stdout {
-        put(&json)?;
+        worklist.write(&mut std::io::stdout().lock()).map_err(|error| Failure::output(&error))?;
     } else {
-        write_file(&output, json.as_bytes())?;
+        write_file_with(&output, |file| worklist.write(file))?;
     }
     // The list is kept: what was read on the way is not needed any more.
     if let Err(error) = std::fs::remove_file(&journal) {
