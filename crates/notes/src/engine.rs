@@ -375,7 +375,8 @@ impl Engine {
                 Kind::Mark | Kind::Line => [0; 2],
             };
             begins = [begins[0] | any[0], begins[1] | any[1]];
-            token.begins = u8::from(begins[0] >> next & 1 != 0) * SIGN | u8::from(begins[1] >> next & 1 != 0) * CUE;
+            let may = |bits: u64, what: u8| u8::from((bits >> next) & 1 != 0) * what;
+            token.begins = may(begins[0], SIGN) | may(begins[1], CUE);
             next = token.bit;
         }
     }

@@ -54,6 +54,7 @@ struct ListPage {
     after: Option<usize>,
     shown: String,
     pseudonyms: bool,
+    look_back: bool,
 }
 
 /// What is shown.
@@ -158,6 +159,7 @@ pub async fn show(seat: Seat, Query(query): Query<Wanted>) -> Result<Response, P
         after: (number < pages).then(|| number + 1),
         shown,
         pseudonyms: listed.list.made.pseudonyms,
+        look_back: listed.list.audit.is_some(),
         page,
     })
 }

@@ -10,6 +10,7 @@ pub mod answers;
 pub mod export;
 pub mod figures;
 mod list;
+mod look_back;
 mod note;
 mod person;
 pub mod shelf;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/clinic/worklist", get(list::show))
         .route("/clinic/worklist/agreement", get(agreement::show))
+        .route("/clinic/worklist/look-back", get(look_back::show))
         .route("/clinic/worklist/reviews.csv", post(export::download))
         .route("/clinic/worklist/person/{key}", get(person::show).post(person::answer))
 }

@@ -42,12 +42,16 @@ impl Ward {
     }
 
     fn sweep(&self, sentences: bool) {
+        self.sweep_days(sentences, Some(14));
+    }
+
+    fn sweep_days(&self, sentences: bool, days: Option<u16>) {
         let options = Options {
             inputs: vec![self.0.path().join("in")],
             kind: None,
             map: None,
             today: "2026-11-20".parse().unwrap(),
-            days: Some(14),
+            days,
             sentences,
             threads: 1,
             output: self.list(),
@@ -410,4 +414,27 @@ async fn a_table_has_names_for_ids_and_no_words_unless_they_are_asked_for() {
     let table = || csv(&shelf, &shelf.list().unwrap(), &reviews, &export).unwrap();
     assert_eq!(table(), table());
     assert!(String::from_utf8(table()).unwrap().contains(&names.name("patient", &first.patient)));
+}
+
+#[tokio::test]
+async fn the_look_back_says_who_was_missed_for_how_long_and_in_whose_words() {
+    let ward = Ward::new(false);
+    let mut recent = two(&ward).await;
+    assert_eq!(recent.weber.get("/clinic/worklist/look-back").await.status, StatusCode::NOT_FOUND);
+    assert!(!recent.weber.get("/clinic/worklist").await.text.contains("look-back"));
+
+    ward.sweep_days(false, None);
+    let mut two = two(&ward).await;
+    assert!(two.weber.get("/clinic/worklist").await.text.contains("href=\"/clinic/worklist/look-back\""));
+    let page = two.weber.get("/clinic/worklist/look-back").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in ["named after 9", "dr-1", "<strong>1</strong>", "Code and note disagree", "First seen late"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    assert!(marked(&page).iter().any(|words| words.contains("pop")), "{}", page.text);
+    // A page behind the last is the last.
+    let last = two.weber.get("/clinic/worklist/look-back?page=99").await;
+    assert!(last.text.contains("named after 9"));
+    two.weber.cookie = None;
+    assert_eq!(two.weber.get("/clinic/worklist/look-back").await.status, StatusCode::SEE_OTHER);
 }

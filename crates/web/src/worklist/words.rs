@@ -19,7 +19,7 @@ fn named(page: &Page, kind: &str, id: &str) -> String {
 
 /// “gap: denied”, “pop: said, in the past”.
 pub fn sign(page: &Page, sign: &SignSeen) -> String {
-    let mut said = vec![says(page, sign.says)];
+    let mut said = vec![says(page, &sign.sign, sign.says)];
     if sign.when != When::Recent {
         said.push(named(page, "when", &word(&sign.when)));
     }
@@ -29,8 +29,10 @@ pub fn sign(page: &Page, sign: &SignSeen) -> String {
     page.say2("wl-sign-said", "sign", named(page, "sign", &sign.sign), "said", said.join(", "))
 }
 
-fn says(page: &Page, says: Says) -> String {
-    named(page, "says", &word(&says))
+/// What is said of a sign; what an examination showed has words of its own.
+fn says(page: &Page, sign: &str, says: Says) -> String {
+    let own = format!("wl-said-{}-{}", sign, word(&says)).replace('_', "-");
+    if page.has(&own) { page.say(own) } else { named(page, "says", &word(&says)) }
 }
 
 /// All signs of a visit, each once.
@@ -50,7 +52,7 @@ pub fn part(page: &Page, part: &Part) -> (String, String) {
     let (kind, id) = part.what.split_once(':').unwrap_or(("part", &part.what));
     let name = named(page, kind, id);
     let name = match part.says {
-        Some(said) => page.say2("wl-sign-said", "sign", name, "said", says(page, said)),
+        Some(said) => page.say2("wl-sign-said", "sign", name, "said", says(page, id, said)),
         None => name,
     };
     let points =

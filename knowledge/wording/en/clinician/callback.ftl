@@ -88,6 +88,33 @@ wl-score-lead = The points order the list. They are no probability.
 wl-part = What counts
 wl-points = Points
 
+## Looking back
+
+wl-look-link = Looking back
+wl-look-title = Looking back
+wl-look-lead = Who was sent home under something else before the rupture was named? The list was made over the whole history.
+wl-look-not-made = This list was not made over a whole history. Sweep with --audit to look back.
+wl-look-counts = Missed is the hospital’s, a code beside another note is the coder’s, late is the person’s own delay: the three are counted apart. The share is of those missed and those named at once.
+wl-look-missed = Missed at a first visit
+wl-look-at-once = Named at the first visit
+wl-look-share = Missed, of all that were seen in time: { $share }.
+wl-look-beyond = More were missed than are told one by one; those that took the longest are told. Not told: { $count }.
+wl-look-none = Nobody.
+wl-look-person = { $person }: named after { $days } { $days ->
+    [1] day
+   *[other] days
+  }
+wl-look-first = First visit
+wl-look-visits = Visits before it was named
+wl-look-named = Named on
+wl-look-by = Named by
+wl-look-by-note = a note
+wl-look-miscoded = Code and note disagree
+wl-look-miscoded-lead = The code is the rupture’s, the note names none, and no later visit does.
+wl-look-late = First seen late
+wl-look-late-lead = The first visit already has a code of late care, and there is no visit before it here.
+wl-look-more = Not shown: { $count }. The file has them all.
+
 ## Keys
 
 wl-keys = Keys
@@ -104,7 +131,9 @@ wl-sign-said = { $sign }: { $said }
 wl-sign-pop = pop
 wl-sign-kicked = feeling of a kick
 wl-sign-gap = gap
-wl-sign-squeeze = calf squeeze
+wl-sign-squeeze = calf squeeze or knee bend (Matles)
+wl-said-squeeze-present = foot does not move
+wl-said-squeeze-absent = foot moves
 wl-sign-not-examined = examination
 wl-sign-heel-raise = heel rise lost
 wl-sign-pf-weakness = weak plantarflexion
