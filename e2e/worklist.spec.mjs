@@ -64,7 +64,11 @@ async function tabTo(page, name) {
   assert.fail(`“${name}” cannot be reached with the Tab key`);
 }
 const rank = async (page) => Number((await page.locator('h1').innerText()).match(/Rank (\d+)/)?.[1]);
-const becomes = (page, number) => page.locator('h1', { hasText: `Rank ${number} of` }).waitFor({ timeout: 5000 });
+async function becomes(page, number) {
+  await page.locator('h1', { hasText: `Rank ${number} of` }).waitFor({ timeout: 5000 });
+  // The page counts from when its script runs, which on a busy machine is well after its heading is there.
+  await page.waitForLoadState();
+}
 /** Presses a key that answers, once the page takes it. */
 async function press(page, key) {
   await page.waitForTimeout(WAIT);
