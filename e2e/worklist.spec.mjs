@@ -251,6 +251,27 @@ test('agreement and yield are shown as they stand, and saved without names or wo
   await page.close();
 });
 
+test('the look back says who was missed, how long, and in whose words', async () => {
+  const page = await weber.newPage();
+  await page.goto(`${server.url}/clinic/worklist/look-back`);
+  assert.match(await page.locator('main').innerText(), /not made over a whole history/);
+  const days = (ago) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  const code = JSON.stringify({
+    resourceType: 'Condition', id: 'c1', subject: { reference: 'Patient/P-1' }, recordedDate: days(0),
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'S86.021A' }] },
+  });
+  writeFileSync(join(folder, 'in/Condition.ndjson'), `${code}\n`);
+  execFileSync(binary, ['sweep', '--audit', join(folder, 'in'), '-o', folder]);
+  await page.goto(`${server.url}/clinic/worklist`);
+  await page.getByRole('link', { name: 'Looking back' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Looking back' }).waitFor();
+  assert.match(await page.locator('.wl-note h3').first().innerText(), /P-1: named after 2 days/);
+  await page.locator('.wl-note summary').first().press('Enter');
+  assert.ok(await page.locator('.wl-note mark').first().isVisible());
+  await assertGood(page, 'look back');
+  await page.close();
+});
+
 test('a changed input is said, and no wrong word is marked', async () => {
   const page = await weber.newPage();
   await page.goto(`${server.url}/clinic/worklist`);

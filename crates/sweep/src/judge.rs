@@ -11,6 +11,7 @@ use crate::SweepError;
 use crate::audit::{self, Audit};
 use crate::codes::Role;
 use crate::journal;
+use crate::parts::Parts;
 use crate::reader::Window;
 use crate::record::{Bad, Code, Line, Note, Order, Visit};
 use crate::score::{Points, Score, Seen};
@@ -54,6 +55,15 @@ pub struct Judgement {
     pub bad: Vec<Bad>,
     /// The look back.
     pub audit: Option<Audit>,
+    /// The last of the list when it was cut off: who stands behind it is counted, not kept.
+    last: Option<Place>,
+}
+
+/// What the order of the list goes by first: the higher, the further in front.
+type Place = (i32, i32, Option<Date>);
+
+fn place(entry: &Entry) -> Place {
+    (entry.score, entry.reach, entry.date)
 }
 
 /// How many bad lines are told one by one.
@@ -74,7 +84,9 @@ pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) 
     let mut judgement = Judgement::default();
     let mut look = look_back.then(Audit::default);
     for path in parts {
-        judge_part(path, points, window, &mut look, &mut judgement)?;
+        for path in Parts::finer(path)?.paths() {
+            judge_part(path, points, window, &mut look, &mut judgement)?;
+        }
     }
     judgement.rank(0);
     for (place, entry) in judgement.people.iter_mut().enumerate() {
@@ -88,16 +100,25 @@ pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) 
 }
 
 impl Judgement {
+    /// Puts a visit on the list of people, unless the list is full of those in front of it.
+    fn list(&mut self, entry: Entry) {
+        if self.last.is_some_and(|last| place(&entry) < last) {
+            self.beyond += 1;
+        } else {
+            self.people.push(entry);
+            self.rank(SPARE);
+        }
+    }
+
     /// Sorts the lists and cuts them off when they are longer than they may be and `spare` more.
     fn rank(&mut self, spare: usize) {
         if self.people.len() > MOST_LISTED + spare || spare == 0 {
             self.people.sort_by(|a, b| {
-                let key =
-                    |e: &Entry| (std::cmp::Reverse(e.score), std::cmp::Reverse(e.reach), std::cmp::Reverse(e.date));
-                key(a).cmp(&key(b)).then_with(|| (&a.encounter, &a.patient).cmp(&(&b.encounter, &b.patient)))
+                place(b).cmp(&place(a)).then_with(|| (&a.encounter, &a.patient).cmp(&(&b.encounter, &b.patient)))
             });
             self.beyond += u64::try_from(self.people.len().saturating_sub(MOST_LISTED)).unwrap_or(0);
             self.people.truncate(MOST_LISTED);
+            self.last = self.people.get(MOST_LISTED - 1).map(place);
         }
         if self.known.len() > MOST_LISTED + spare || spare == 0 {
             self.known.sort_by(|a, b| (a.date, &a.encounter, &a.patient).cmp(&(b.date, &b.encounter, &b.patient)));
@@ -196,15 +217,14 @@ fn judge_part(
                 // A new tear, or the other leg: what was known before says nothing about it. A visit that speaks of the
                 // rupture or acts on it is its follow-up.
                 if again && one.silent && one.reaches {
-                    judgement.people.push(one.entry);
+                    judgement.list(one.entry);
                 } else {
                     one.entry.standing = Standing::AlreadyKnown;
                     judgement.known.push(one.entry);
+                    judgement.rank(SPARE);
                 }
-                judgement.rank(SPARE);
             } else if one.reaches || one.miscoded {
-                judgement.people.push(one.entry);
-                judgement.rank(SPARE);
+                judgement.list(one.entry);
             } else {
                 judgement.not_listed += 1;
             }

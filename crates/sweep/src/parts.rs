@@ -85,8 +85,20 @@ impl Parts {
         Self::of(journal, size.div_ceil(AT_ONCE).min(MOST))
     }
 
+    /// Divides a part again, when it is larger than a part should be.
+    pub fn finer(part: &Path) -> Result<Self, SweepError> {
+        let size = part.metadata().map_err(SweepError::reading(part))?.len();
+        let count = if size > 2 * AT_ONCE { size.div_ceil(AT_ONCE).min(MOST) } else { 1 };
+        // What came into one part has the same remainder: other digits of the hash divide it.
+        Self::by(part, count, |text| hash(text).rotate_left(32))
+    }
+
     /// Divides a journal into so many parts.
     pub fn of(journal: &Path, count: u64) -> Result<Self, SweepError> {
+        Self::by(journal, count, hash)
+    }
+
+    fn by(journal: &Path, count: u64, hash: impl Fn(&str) -> u64) -> Result<Self, SweepError> {
         let mut parts = Self { own: Vec::new(), journal: journal.to_owned() };
         if count < 2 {
             return Ok(parts);
@@ -207,8 +219,15 @@ mod tests {
         };
         let whole = judged(1);
         assert!(whole.people.len() > 100 && whole.known.len() > 50, "{} {}", whole.people.len(), whole.known.len());
-        for count in [2, 7, 60] {
-            let parted = judged(count);
+        let twice = || {
+            // Parts of parts: each is divided once more.
+            let parts = Parts::of(&path, 5).unwrap();
+            let finer = |part: &&Path| Parts::by(part, 3, |text| hash(text).rotate_left(32)).unwrap();
+            let finer: Vec<Parts> = parts.paths().iter().map(finer).collect();
+            let paths: Vec<&Path> = finer.iter().flat_map(Parts::paths).collect();
+            judge(&paths, &points, Window::default(), true).unwrap()
+        };
+        for parted in [judged(2), judged(7), judged(60), twice()] {
             assert_eq!((&whole.people, &whole.known), (&parted.people, &parted.known));
             assert_eq!((whole.not_listed, &whole.audit), (parted.not_listed, &parted.audit));
         }

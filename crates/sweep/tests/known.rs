@@ -10,10 +10,8 @@ use heelrise_sweep::{Knowledge, Map, Options, Worklist, sweep};
 fn swept(visits: &[[&str; 5]]) -> Worklist {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("visits.csv");
-    let mut text = "p,v,d,c,t\n".to_owned();
-    for [person, visit, day, code, note] in visits {
-        text.push_str(&format!("{person},{visit},{day},{code},\"{note}\"\n"));
-    }
+    let row = |[person, visit, day, code, note]: &[&str; 5]| format!("{person},{visit},{day},{code},\"{note}\"\n");
+    let text = "p,v,d,c,t\n".to_owned() + &visits.iter().map(row).collect::<String>();
     std::fs::write(&path, text).unwrap();
     let options = Options {
         inputs: vec![path],
