@@ -134,7 +134,7 @@ pub fn base64(bytes: &[u8]) {
 /// Reads a line with this data, behind one of its shape and without one.
 fn sweep(data: &str, all: &mut Probe<'_>) -> Kept {
     let data = serde_json::to_string(data).expect("a string");
-    let block = |bytes: Vec<u8>| [Block { bytes, line: 1, byte: 0, bad: None }];
+    let block = |bytes: Vec<u8>| [Block { bytes, line: 1, ..Block::default() }];
     let line = block(format!("{FRONT}{data}{BEHIND}").into_bytes());
     let full = all.in_full(&line);
     all.lines(&block(KNOWN.as_bytes().to_vec()));
