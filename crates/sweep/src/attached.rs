@@ -35,7 +35,7 @@ impl Form {
     }
 }
 
-impl<'a> Part<'a> {
+impl Part<'_> {
     /// Whether it is plain text, or not said to be anything else.
     pub fn is_plain(&self) -> bool {
         let kind = self.content_type;
@@ -54,20 +54,20 @@ impl<'a> Part<'a> {
         is(&["text/rtf", "application/rtf", "text/richtext", "application/x-rtf"]).then_some(Form::Rtf)
     }
 
-    /// The note, when it is here.
-    fn held(&self) -> Option<&'a [u8]> {
-        self.data.filter(|data| !data.is_empty())
-    }
-
     fn is_latin1(&self) -> bool {
         memchr::memmem::find(self.content_type.as_bytes(), b"8859-1").is_some()
     }
 }
 
-/// The form that is read: the first that is here.
+/// The form that is read: the first that is here, and holds something where one does.
 fn chosen(all: &[Part<'_>]) -> Option<Form> {
-    let here = |form: Form| all.iter().any(|part| part.held().is_some() && part.form() == Some(form));
-    [Form::Plain, Form::Html, Form::Rtf].into_iter().find(|form| here(*form))
+    let first = |length: usize| {
+        let here = |form: Form| {
+            all.iter().any(|part| part.data.is_some_and(|data| data.len() >= length) && part.form() == Some(form))
+        };
+        [Form::Plain, Form::Html, Form::Rtf].into_iter().find(|form| here(*form))
+    };
+    first(1).or_else(|| first(0))
 }
 
 /// Reads what is attached.
@@ -85,7 +85,7 @@ pub fn read(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Resu
         return Ok(());
     };
     for part in all.iter().filter(|part| part.form() == Some(form)) {
-        match part.held() {
+        match part.data {
             Some(data) => reader.encoded(data, part.is_latin1(), form, meta)?,
             None => elsewhere(part, reader),
         }
@@ -105,7 +105,7 @@ pub fn texts(all: &[Part<'_>], texts: &mut Vec<String>) {
     let Some(form) = chosen(all) else { return };
     let mut out = Vec::new();
     for part in all.iter().filter(|part| part.form() == Some(form)) {
-        let Some(data) = part.held() else { continue };
+        let Some(data) = part.data else { continue };
         // Reading stops there too.
         let Ok(length) = decode(data, false, &mut out) else { break };
         let written = as_text(out.get(..length).unwrap_or_default(), part.is_latin1());

@@ -32,6 +32,7 @@ mod shape;
 mod table;
 mod wide;
 pub mod worklist;
+mod wrong;
 
 pub use again::{Again, NotAgain, note_again};
 pub use error::SweepError;

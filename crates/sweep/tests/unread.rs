@@ -219,8 +219,11 @@ fn a_note_in_two_forms_is_read_once() {
         r#"{{"resourceType":"DocumentReference","id":"d","subject":{{"reference":"Patient/p"}},"date":"2026-11-19","content":[{}]}}"#,
         parts.join(",")
     );
-    std::fs::write(&path, line).unwrap();
-    assert_eq!(swept(&[path], None).read.notes, 1);
+    std::fs::write(&path, &line).unwrap();
+    assert_eq!(swept(std::slice::from_ref(&path), None).read.notes, 1);
+    // A form that holds nothing is passed over for one that does.
+    std::fs::write(&path, line.replace(&parts[1], &part("text/plain", ""))).unwrap();
+    assert_eq!(swept(&[path], None).people.len(), 1);
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
         complain(&format!("{} could not be removed: {}. Remove it by hand.", journal.display(), why(&error)));
     }
     drop(hold);
-    for line in told::bad(&worklist, words).into_iter().chain(told::remarks(&worklist)) {
+    for line in told::bad(&worklist, words) {
         complain(&line);
     }
     let paged = !to_stdout && command.csv.as_deref().is_none_or(|path| path.as_os_str() != "-");

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use heelrise_sweep::Worklist;
 use heelrise_sweep::audit::Audit;
 use heelrise_sweep::export::{told, word};
 use heelrise_sweep::worklist::{CodeSeen, Entry, SignSeen, Standing};
+use heelrise_sweep::{Topic, Worklist};
 
 use crate::args::Global;
 use crate::page::{Page, Tone};
@@ -55,15 +55,9 @@ pub fn unread(list: &Worklist, words: Words<'_>) -> Vec<String> {
 }
 
 /// The first ones of what was not read in records, one line each.
-pub fn remarks(list: &Worklist) -> Vec<String> {
-    let shown = list.read.remarks.iter().filter(|_| !list.made.pseudonyms);
-    let mut count = [0; 3];
-    let few = shown.filter(|remark| {
-        let of = &mut count[remark.about as usize];
-        *of += 1;
-        *of <= REMARKS
-    });
-    few.map(|remark| format!("{}:{}: {}.", remark.file, remark.line, remark.what)).collect()
+fn remarks(list: &Worklist, about: Topic) -> impl Iterator<Item = String> {
+    let of = list.read.remarks.iter().filter(move |remark| remark.about == about && !list.made.pseudonyms);
+    of.take(REMARKS).map(|remark| format!("{}:{}: {}.", remark.file, remark.line, remark.what))
 }
 
 /// The whole page.
@@ -96,18 +90,21 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
         }
         page.gap();
     }
-    for (count, id) in [
-        (read.notes_not_text, "sweep-not-text"),
-        (read.notes_elsewhere, "sweep-elsewhere"),
-        (read.days_unclear, "sweep-days-unclear"),
-        (read.notes_latin1, "sweep-latin1"),
-        (read.passed_over_count, "sweep-passed-over"),
-        (read.withdrawn, "sweep-withdrawn"),
-        (read.outside, "sweep-outside"),
-        (read.beyond, "sweep-beyond"),
+    for (count, id, about) in [
+        (read.notes_not_text, "sweep-not-text", Some(Topic::NotText)),
+        (read.notes_elsewhere, "sweep-elsewhere", Some(Topic::Elsewhere)),
+        (read.days_unclear, "sweep-days-unclear", Some(Topic::Day)),
+        (read.notes_latin1, "sweep-latin1", None),
+        (read.passed_over_count, "sweep-passed-over", None),
+        (read.withdrawn, "sweep-withdrawn", None),
+        (read.outside, "sweep-outside", None),
+        (read.beyond, "sweep-beyond", None),
     ] {
         if count > 0 {
             page.say(Tone::Faint, &words.say_with(id, &[("count", &count.to_string())]));
+            for line in about.into_iter().flat_map(|about| remarks(list, about)) {
+                page.under(&line);
+            }
         }
     }
     let (miscoded, people): (Vec<&Entry>, Vec<&Entry>) =
