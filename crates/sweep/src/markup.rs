@@ -36,6 +36,11 @@ mod tests {
                 "<table><tr><td>Thompson</td><td>positive</td></tr><tr><td>Gap</td><td>none</td></tr></table>",
                 "Thompson\tpositive\nGap\tnone",
             ),
+            (
+                "<table><tr><td><p>Thompson</p></td>\n<td><div>positive</div></td></tr><tr><td></td><td>Gap<td>none</table>So",
+                "Thompson\tpositive\nGap\tnone\nSo",
+            ),
+            ("<td><p>one</p><p>two</p></td><td>three</td>", "one\ntwo\tthree"),
             ("<style>p { a: \"</p>\" }</style><script>if (a < b) { pop() }</SCRIPT >said", "said"),
             ("<!-- gap <p> --->seen<!--[if mso]>not<![endif]-->", "seen"),
             (

@@ -58,6 +58,8 @@ struct Html<'a> {
     out: String,
     /// White space was passed over.
     space: bool,
+    /// Where the text of the last cell begins.
+    cell: usize,
     /// How deep in text whose white space counts.
     kept: usize,
     /// What ends nowhere behind here: each is looked for once.
@@ -103,15 +105,37 @@ impl<'a> Html<'a> {
         }
     }
 
-    /// Ends a line, or a cell with a tab; nothing at the front of a line.
-    fn end(&mut self, with: char) {
+    /// Ends a line; nothing at the front of a line.
+    fn line(&mut self) {
         self.space = false;
-        if with == '\n' {
-            let line = self.out.trim_end_matches([' ', '\t']).len();
-            self.out.truncate(line);
+        let end = self.out.trim_end_matches([' ', '\t']).len();
+        self.out.truncate(end);
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    /// Ends a paragraph or the like; nothing at the front of a cell.
+    fn block(&mut self) {
+        self.space = false;
+        if !self.out.ends_with('\t') {
+            self.line();
+        }
+    }
+
+    /// Begins or ends a cell. A tab keeps “Thompson” and “positive” beside each other in one sentence, also where a paragraph
+    /// ends between them.
+    fn cell(&mut self, closes: bool) {
+        self.space = false;
+        let end = self.out.trim_end_matches('\n').len();
+        if closes && end > self.cell {
+            self.out.truncate(end);
         }
         if !self.out.is_empty() && !self.out.ends_with(['\n', '\t']) {
-            self.out.push(with);
+            self.out.push('\t');
+        }
+        if !closes {
+            self.cell = self.out.len();
         }
     }
 
@@ -165,22 +189,20 @@ impl<'a> Html<'a> {
         self.at += length;
         match name.as_str() {
             "script" | "style" if !closes => self.script(&name),
-            "td" | "th" if closes => self.end('\t'),
+            "td" | "th" => self.cell(closes),
+            "caption" | "table" | "tbody" | "tfoot" | "thead" | "tr" => self.line(),
             "pre" | "textarea" => {
-                self.end('\n');
+                self.block();
                 self.kept = if closes { self.kept.saturating_sub(1) } else { self.kept + 1 };
             }
             "br" => {
                 self.space = false;
                 self.out.push('\n');
             }
-            "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details"
-            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3"
-            | "h4" | "h5" | "h6" | "head" | "header" | "hr" | "html" | "legend" | "li" | "main" | "nav" | "ol"
-            | "option" | "p" | "section" | "select" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "title"
-            | "tr" | "ul" => {
-                self.end('\n');
-            }
+            "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details" | "div" | "dl"
+            | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5"
+            | "h6" | "head" | "header" | "hr" | "html" | "legend" | "li" | "main" | "nav" | "ol" | "option" | "p"
+            | "section" | "select" | "summary" | "title" | "ul" => self.block(),
             _ => {}
         }
     }
