@@ -26,7 +26,7 @@ pub enum Form {
 
 impl Form {
     /// The text of a note in this form.
-    pub fn text<'t>(self, written: &'t str) -> Cow<'t, str> {
+    pub fn text(self, written: &str) -> Cow<'_, str> {
         match self {
             Self::Plain => Cow::Borrowed(written),
             Self::Html => Cow::Owned(markup::html(written)),

@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
                 return self.bytes(bytes, latin1, meta);
             }
             let written = as_text(bytes, latin1);
-            self.counts.latin1 += u64::from(is_latin1(bytes, &written));
+            self.counts.latin1 += u64::from(is_latin1(bytes, matches!(written, Cow::Owned(_))));
             self.note(&form.text(&written), meta);
         });
         self.memory.decoded = decoded;
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.
     pub fn bytes(&mut self, bytes: &[u8], latin1: bool, meta: &About<'_>) {
         let text = as_text(bytes, latin1);
-        self.counts.latin1 += u64::from(is_latin1(bytes, &text));
+        self.counts.latin1 += u64::from(is_latin1(bytes, matches!(text, Cow::Owned(_))));
         self.note(&text, meta);
     }
 
@@ -213,9 +213,9 @@ pub(crate) fn as_text(bytes: &[u8], latin1: bool) -> Cow<'_, str> {
     }
 }
 
-/// Whether bytes were read as Latin-1.
-fn is_latin1(bytes: &[u8], text: &Cow<'_, str>) -> bool {
-    matches!(text, Cow::Owned(_)) && ByteOrder::of(bytes).is_none()
+/// Whether bytes that were read as something else than UTF-8 were read as Latin-1.
+fn is_latin1(bytes: &[u8], decoded: bool) -> bool {
+    decoded && ByteOrder::of(bytes).is_none()
 }
 
 /// Decodes base64 into `out`; gives back how many bytes it is. White space inside is passed over, if that is allowed.

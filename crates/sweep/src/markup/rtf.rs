@@ -158,7 +158,7 @@ impl Rtf<'_> {
         let Some(unit) = number.and_then(|number| u16::try_from(number.rem_euclid(0x1_0000)).ok()) else { return };
         self.pass = 0;
         let half = self.half.take();
-        let mut read = char::decode_utf16(half.into_iter().chain([unit])).map(|one| one.ok());
+        let mut read = char::decode_utf16(half.into_iter().chain([unit])).map(Result::ok);
         match read.next().flatten() {
             Some(one) => self.push(one),
             None if (0xd800..0xdc00).contains(&unit) => self.half = Some(unit),
