@@ -134,7 +134,7 @@ pub fn base64(bytes: &[u8]) {
 /// Reads a line with this data, behind one of its shape and without one.
 fn sweep(data: &str, all: &mut Probe<'_>) -> Kept {
     let data = serde_json::to_string(data).expect("a string");
-    let block = |bytes: Vec<u8>| [Block { bytes, line: 1, byte: 0, bad: None }];
+    let block = |bytes: Vec<u8>| [Block { bytes, line: 1, ..Block::default() }];
     let line = block(format!("{FRONT}{data}{BEHIND}").into_bytes());
     let full = all.in_full(&line);
     all.lines(&block(KNOWN.as_bytes().to_vec()));
@@ -191,15 +191,34 @@ pub fn utf8(bytes: &[u8]) {
     READERS.with_borrow_mut(|readers| note(bytes, &mut readers.all));
 }
 
+/// What has the mark of UTF-16 at its front is that.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let big = match bytes {
+        [0xff, 0xfe, ..] => false,
+        [0xfe, 0xff, ..] => true,
+        _ => return None,
+    };
+    let unit = |pair: &[u8]| match *pair {
+        [one, other] if big => u16::from_be_bytes([one, other]),
+        [one, other] => u16::from_le_bytes([one, other]),
+        _ => 0xfffd,
+    };
+    let units: Vec<u16> = bytes.get(2..)?.chunks(2).map(unit).collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
 fn note(bytes: &[u8], all: &mut Probe<'_>) {
     for latin1 in [false, true] {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) if !latin1 => text.to_owned(),
+        let wide = utf16(bytes);
+        let is_wide = wide.is_some();
+        let text = match (std::str::from_utf8(bytes), wide) {
+            (Ok(text), _) if !latin1 => text.to_owned(),
+            (_, Some(wide)) => wide,
             _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
         };
         let kept = all.note(bytes, latin1, "d");
         assert_eq!(kept.counts.notes, 1);
-        assert_eq!(kept.counts.latin1, u64::from(text.len() != bytes.len()));
+        assert_eq!(kept.counts.latin1, u64::from(!is_wide && text.len() != bytes.len()));
         let notes = read_back(&kept);
         let mut signs = 0;
         ENGINE.each_sign(&text, &mut Scratch::default(), |_| signs += 1);

@@ -99,8 +99,9 @@ Examples:
     /// Find the ruptures that were sent home: read notes and codes, rank the people to call back
     #[command(after_help = "\
 Nothing leaves this machine. The worklist holds ids, places and signs, and no text of a note unless --spans asks for it.
-A record that cannot be used is named with its file and line, counted and passed over. A sweep that was stopped goes on
-where it ended when it is started again with the same inputs and options.
+A record that cannot be used is named with its file and line, counted and passed over. An input that cannot be read, or
+not to its end, is named with what to do; the list is made of the rest, and the exit code is then 2. A sweep that was
+stopped goes on where it ended when it is started again with the same inputs and options.
 
 Examples:
   $ printf 'Felt a pop, unable to heel raise. Imp: ankle sprain.' > note.txt

@@ -27,7 +27,7 @@ pub const TABLE: &str = "\
 Exit codes:
   0   done
   1   something was found: a property fails, the records are not sound, a result does not come out
-  2   the command line, a case or an id cannot be used
+  2   the command line, a case, an id or a part of what is to be swept cannot be used
   3   the knowledge is not sound; nothing was started
   4   a file, the disk or the records could not be read or written
   5   the server could not take its address

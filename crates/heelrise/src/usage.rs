@@ -57,9 +57,23 @@ fn value(error: &clap::Error) -> String {
     }
     // Every reader of a value in `args` says what it wants in a sentence of its own.
     match std::error::Error::source(error) {
-        Some(why) => format!("{name}: {why}"),
+        Some(why) => {
+            let why = why.to_string();
+            number(&why).map_or(format!("{name}: {why}"), |wanted| {
+                format!("`{written}` cannot be used for {name}. Write {wanted}, in digits.")
+            })
+        }
         None => format!("`{written}` cannot be used for {name}."),
     }
+}
+
+/// What is wanted where a number is, when that is what the parser missed: its own words are for programmers.
+fn number(why: &str) -> Option<String> {
+    if let Some((from, to)) = why.rsplit_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        return Some(format!("a whole number from {from} to {to}"));
+    }
+    let is_number = ["invalid digit", "number too", "cannot parse integer"].iter().any(|front| why.starts_with(front));
+    is_number.then(|| "a whole number".to_owned())
 }
 
 fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {

@@ -89,8 +89,7 @@ fn bytes_at(path: &Path, byte: u64, whole: bool) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let mut start = Vec::with_capacity(4);
     (&mut file).take(4).read_to_end(&mut start)?;
-    let packed = start.starts_with(&[0x1f, 0x8b]) || start == [0x28, 0xb5, 0x2f, 0xfd];
-    let from: Box<dyn Read + Send> = if packed {
+    let from: Box<dyn Read + Send> = if input::is_packed(&start) {
         let name = path.display().to_string();
         let input = Input { path: Some(path.to_owned()), name, kind: Kind::Fhir, size: 0, changed: 0 };
         let mut from = input::open(&input, &Arc::new(AtomicU64::new(0)))?;

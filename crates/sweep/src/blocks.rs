@@ -3,6 +3,7 @@
 
 use std::io::{self, Read};
 
+use crate::input::Cause;
 use crate::table::{self, Scan};
 
 /// How much is read at a time.
@@ -19,8 +20,10 @@ pub struct Block {
     pub line: u64,
     /// The byte of the first, counted from 0.
     pub byte: u64,
-    /// Set instead when a line was too long or the input is damaged: what is wrong at this line.
+    /// Set instead when a line was too long: what is wrong at this line.
     pub bad: Option<String>,
+    /// Set instead when the input cannot be read from this line on: why.
+    pub cut: Option<Cause>,
 }
 
 /// An input as it is cut.
@@ -35,7 +38,16 @@ pub struct Cutter {
     ended: bool,
     first: bool,
     /// The input is damaged behind what was given out.
-    trouble: Option<String>,
+    trouble: Option<Cause>,
+}
+
+/// What reads on after an input failed: it fails again.
+struct Failed(Cause);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.clone().into())
+    }
 }
 
 impl Cutter {
@@ -65,8 +77,21 @@ impl Cutter {
     pub fn heading(&mut self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut end = None;
-        while end.is_none() && self.fill(&mut bytes)? {
-            end = memchr::memchr(b'\n', &bytes).map(|at| at + 1);
+        loop {
+            let filled = self.fill(&mut bytes);
+            end = end.or_else(|| memchr::memchr(b'\n', &bytes).map(|at| at + 1));
+            match filled {
+                // The records behind a whole heading are good up to the damage.
+                Err(error) if end.is_some() => self.from = Box::new(Failed(Cause::of(&error))),
+                filled => {
+                    if !filled? {
+                        break;
+                    }
+                }
+            }
+            if end.is_some() {
+                break;
+            }
             if bytes.len() > LONGEST {
                 break;
             }
@@ -100,9 +125,10 @@ impl Cutter {
 
     /// The next block; nothing at the end. `bytes` is memory to use again.
     pub fn next(&mut self, mut bytes: Vec<u8>) -> Option<Block> {
-        if let Some(what) = self.trouble.take() {
+        if let Some(cause) = self.trouble.take() {
             self.ended = true;
-            return Some(Block { bytes: Vec::new(), line: self.line, byte: self.byte, bad: Some(what) });
+            let (line, byte) = self.place();
+            return Some(Block { line, byte, cut: Some(cause), ..Block::default() });
         }
         if self.ended {
             return None;
@@ -115,7 +141,7 @@ impl Cutter {
                 Ok(more) => more,
                 Err(error) => {
                     // Whole lines before the damage are good; a half line is lost with the rest.
-                    self.trouble = Some(format!("the file cannot be read further: {}", crate::input::why(&error)));
+                    self.trouble = Some(Cause::of(&error));
                     let end = self.end(&bytes, seen, &mut scan).unwrap_or(0);
                     bytes.truncate(end);
                     return if end == 0 { self.next(bytes) } else { Some(self.give(bytes, end)) };
@@ -158,7 +184,7 @@ impl Cutter {
             // A mark that some programs put in front: spaces mean nothing there.
             bytes[..3].fill(b' ');
         }
-        Block { bytes, line, byte, bad: None }
+        Block { bytes, line, byte, ..Block::default() }
     }
 
     /// Passes over a line that is too long, to the end of a line.
@@ -174,7 +200,7 @@ impl Cutter {
                     break;
                 }
                 Err(error) => {
-                    self.trouble = Some(format!("the file cannot be read further: {}", crate::input::why(&error)));
+                    self.trouble = Some(Cause::of(&error));
                     break;
                 }
             }
@@ -190,7 +216,7 @@ impl Cutter {
             LONGEST >> 20,
             self.line
         );
-        Block { bytes: Vec::new(), line, byte, bad: Some(what) }
+        Block { line, byte, bad: Some(what), ..Block::default() }
     }
 
     fn pass(&mut self, bytes: &[u8]) {

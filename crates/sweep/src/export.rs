@@ -1,10 +1,12 @@
 //! What leaves the list: a table, and ids replaced by keyed hashes. No text of a note is in either unless it was asked for.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use jiff::civil::Date;
 use sha2::Sha256;
 
 use crate::SweepError;
-use crate::worklist::{Entry, Worklist};
+use crate::audit::Audit;
+use crate::worklist::{Band, CodeSeen, Entry, Known, Standing, Worklist};
 
 /// The shortest key.
 pub const KEY: usize = 16;
@@ -53,6 +55,14 @@ impl Pseudonyms {
             bad.file.clear();
             // The sentence may name the file's own columns or cells.
             "withheld".clone_into(&mut bad.what);
+        }
+        for unread in &mut list.read.unread {
+            unread.file.clear();
+            "withheld".clone_into(&mut unread.why);
+        }
+        for remark in &mut list.read.remarks {
+            remark.file.clear();
+            "withheld".clone_into(&mut remark.what);
         }
         for entry in list.people.iter_mut().chain(&mut list.already_known) {
             self.entry(entry);
@@ -111,7 +121,8 @@ pub fn told(entry: &Entry) -> Vec<String> {
     told
 }
 
-/// The list as a table: people first, then those already known. Sentences only when the list holds them.
+/// The list as a table: people first, then those already known; of a look back also which visit was missed, miscoded or late,
+/// how many days went by and what it was called, and last the visits of it that are on neither list. Sentences only when the list holds them.
 pub fn csv(list: &Worklist) -> Result<Vec<u8>, SweepError> {
     let failed = |error: csv::Error| SweepError::Input(format!("The table could not be made: {error}."));
     let mut to = csv::Writer::from_writer(Vec::new());
@@ -131,43 +142,140 @@ pub fn csv(list: &Worklist) -> Result<Vec<u8>, SweepError> {
         "known_by",
         "known_on",
     ];
+    if list.audit.is_some() {
+        head.extend(["look_back", "look_back_days", "look_back_called"]);
+    }
     if list.made.sentences {
         head.push("sentences");
     }
     to.write_record(&head).map_err(failed)?;
+    let mut back = list.audit.as_ref().map(looked_back).unwrap_or_default();
     for entry in list.people.iter().chain(&list.already_known) {
-        let codes = |codes: &[crate::worklist::CodeSeen]| {
-            codes.iter().map(|code| format!("{} {}", code.system, code.code)).collect::<Vec<_>>().join("; ")
-        };
-        let known = entry.known.as_ref();
-        let mut row = vec![
-            entry.rank.map(|rank| rank.to_string()).unwrap_or_default(),
-            word(&entry.standing),
-            word(&entry.band),
-            entry.score.to_string(),
-            tame(&entry.patient),
-            tame(&entry.encounter),
-            entry.date.map(|date| date.to_string()).unwrap_or_default(),
-            codes(&entry.codes_in),
-            codes(&entry.codes_out),
-            told(entry).join("; "),
-            entry.flags.iter().map(word).collect::<Vec<_>>().join("; "),
-            entry.medicines.join("; "),
-            known.map(|known| known.by.clone()).unwrap_or_default(),
-            known.and_then(|known| known.date).map(|date| date.to_string()).unwrap_or_default(),
-        ];
-        if list.made.sentences {
-            let mut sentences: Vec<&str> = Vec::new();
-            for text in entry.notes.iter().flat_map(|note| &note.signs).filter_map(|sign| sign.text.as_deref()) {
-                if !sentences.contains(&text) {
-                    sentences.push(text);
-                }
+        let looked = back.iter().position(|one| one.is_of(&entry.patient, &entry.encounter));
+        let looked = looked.map(|at| back.remove(at));
+        to.write_record(row(list, entry, looked.as_ref())).map_err(failed)?;
+    }
+    // Those of the look back whose visit has no place of its own on the list.
+    for one in &back {
+        let case = Entry { known: one.named.cloned(), ..one.entry() };
+        let mut cells = row(list, &case, Some(one));
+        if one.first.is_none() {
+            // Neither rank nor score is known of them.
+            for cell in cells.iter_mut().take(4) {
+                cell.clear();
             }
-            row.push(tame(&sentences.join(" | ")));
         }
-        to.write_record(&row).map_err(failed)?;
+        to.write_record(&cells).map_err(failed)?;
     }
     to.into_inner().map_err(|error| SweepError::Input(format!("The table could not be made: {error}.")))
+}
+
+/// A visit of the look back.
+struct Looked<'l> {
+    kind: &'static str,
+    days: Option<i32>,
+    called: &'l [CodeSeen],
+    case: (&'l str, &'l str, Option<Date>),
+    first: Option<&'l Entry>,
+    named: Option<&'l Known>,
+}
+
+impl Looked<'_> {
+    fn is_of(&self, patient: &str, encounter: &str) -> bool {
+        (self.case.0, self.case.1) == (patient, encounter)
+    }
+
+    /// The visit as on a list.
+    fn entry(&self) -> Entry {
+        if let Some(first) = self.first {
+            return first.clone();
+        }
+        let (patient, encounter, date) = self.case;
+        Entry {
+            rank: None,
+            standing: Standing::AlreadyKnown,
+            band: Band::Low,
+            score: 0,
+            reach: 0,
+            parts: Vec::new(),
+            patient: patient.to_owned(),
+            encounter: encounter.to_owned(),
+            date,
+            flags: Vec::new(),
+            codes_in: Vec::new(),
+            codes_out: self.called.to_vec(),
+            medicines: Vec::new(),
+            notes: Vec::new(),
+            known: None,
+        }
+    }
+}
+
+fn looked_back(audit: &Audit) -> Vec<Looked<'_>> {
+    let missed = audit.missed.iter().map(|one| Looked {
+        kind: "missed",
+        days: Some(one.days),
+        called: &one.first.codes_in,
+        case: (&one.first.patient, &one.first.encounter, one.first.date),
+        first: Some(&one.first),
+        named: Some(&one.named),
+    });
+    let cases = [("miscoded", &audit.miscoded), ("late", &audit.truly_late)].into_iter().flat_map(|(kind, cases)| {
+        cases.iter().map(move |case| Looked {
+            kind,
+            days: None,
+            called: &case.codes,
+            case: (&case.patient, &case.encounter, case.date),
+            first: None,
+            named: None,
+        })
+    });
+    missed.chain(cases).collect()
+}
+
+fn codes(codes: &[CodeSeen]) -> String {
+    codes.iter().map(|code| format!("{} {}", code.system, code.code)).collect::<Vec<_>>().join("; ")
+}
+
+/// What a visit was called: its codes in words, where they have some.
+fn called(codes: &[CodeSeen]) -> String {
+    let name = |code: &CodeSeen| if code.display.is_empty() { code.code.clone() } else { code.display.clone() };
+    codes.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+fn row(list: &Worklist, entry: &Entry, looked: Option<&Looked<'_>>) -> Vec<String> {
+    let known = entry.known.as_ref();
+    let mut row = vec![
+        entry.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+        word(&entry.standing),
+        word(&entry.band),
+        entry.score.to_string(),
+        tame(&entry.patient),
+        tame(&entry.encounter),
+        entry.date.map(|date| date.to_string()).unwrap_or_default(),
+        codes(&entry.codes_in),
+        codes(&entry.codes_out),
+        told(entry).join("; "),
+        entry.flags.iter().map(word).collect::<Vec<_>>().join("; "),
+        entry.medicines.join("; "),
+        known.map(|known| known.by.clone()).unwrap_or_default(),
+        known.and_then(|known| known.date).map(|date| date.to_string()).unwrap_or_default(),
+    ];
+    if list.audit.is_some() {
+        row.push(looked.map(|one| one.kind.to_owned()).unwrap_or_default());
+        row.push(looked.and_then(|one| one.days).map(|days| days.to_string()).unwrap_or_default());
+        row.push(looked.map(|one| tame(&called(one.called))).unwrap_or_default());
+    }
+    if list.made.sentences {
+        let mut sentences: Vec<&str> = Vec::new();
+        for text in entry.notes.iter().flat_map(|note| &note.signs).filter_map(|sign| sign.text.as_deref()) {
+            if !sentences.contains(&text) {
+                sentences.push(text);
+            }
+        }
+        row.push(tame(&sentences.join(" | ")));
+    }
+    row
 }
 
 /// A cell that a spreadsheet does not take for a formula.

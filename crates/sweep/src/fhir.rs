@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::reader::{Reader, as_text, decode};
+use crate::attached::{self, Part};
+use crate::reader::Reader;
 use crate::record::About;
 use crate::shape::{Shape, is_clean};
+use crate::wrong::wrong;
 
 /// A string that is borrowed from the line where it can be.
 #[derive(Debug, Deserialize)]
@@ -192,19 +194,6 @@ fn id_of(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or_default().trim_start_matches("urn:uuid:")
 }
 
-/// What the parser says, with the place in the line and without the line that it counts itself.
-fn wrong(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    if error.is_eof() {
-        format!("the line ends in the middle of the record, at column {}", error.column())
-    } else if error.is_syntax() {
-        format!("this is not JSON at column {}: {text}", error.column())
-    } else {
-        format!("a field is not as FHIR has it at column {}: {text}", error.column())
-    }
-}
-
 /// The resource type, where it stands at the front, as exports write it.
 pub fn kind(line: &[u8]) -> Option<&[u8]> {
     let rest = line.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"resourceType\"")?;
@@ -217,6 +206,8 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
     let parsed;
     let kind = if let Some(kind) = kind(line) {
         kind
+    } else if !line.starts_with(b"{") {
+        return Err("this is not JSON as FHIR has it: a record begins with a brace".to_owned());
     } else {
         parsed = serde_json::from_slice::<Kind<'_>>(line).map_err(|error| wrong(&error))?;
         parsed.resource_type.0.as_bytes()
@@ -249,7 +240,7 @@ fn quick(line: &[u8], reader: &mut Reader<'_>) -> bool {
     let Some(plain) = plain else { return false };
     // Data that is decoded is known to be sound afterwards; other data has to be looked at.
     let decoded = !is_withdrawn(plain.status) && reader.rules.window.has(plain.date());
-    let unseen = plain.parts.iter().filter(|part| !(decoded && is_plain(part))).filter_map(|part| part.data);
+    let unseen = plain.parts.iter().filter(|part| !(decoded && part.is_plain())).filter_map(|part| part.data);
     if !unseen.into_iter().all(is_clean) {
         return false;
     }
@@ -295,15 +286,6 @@ fn encounter(one: &Encounter<'_>, reader: &mut Reader<'_>) {
     for reason in &one.reasons {
         concept(reason, &one.id.0, patient, from, reader);
     }
-}
-
-/// An attachment, bare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part<'a> {
-    pub content_type: &'a str,
-    pub data: Option<&'a [u8]>,
-    /// Whether it has an address.
-    pub elsewhere: bool,
 }
 
 /// What is read of a document, bare: the strings as they are, where a field is not there nothing.
@@ -371,33 +353,7 @@ fn document(one: &Plain<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
         document: one.id,
         author: id_of(one.author),
     };
-    attached(&one.parts, &meta, reader)
-}
-
-fn is_plain(part: &Part<'_>) -> bool {
-    let kind = part.content_type;
-    kind.is_empty() || kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain"))
-}
-
-fn is_latin1(part: &Part<'_>) -> bool {
-    memchr::memmem::find(part.content_type.as_bytes(), b"8859-1").is_some()
-}
-
-fn attached(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
-    if !all.iter().any(is_plain) {
-        reader.counts.not_text += u64::from(!all.is_empty());
-        return Ok(());
-    }
-    for one in all.iter().filter(|part| is_plain(part)) {
-        match one.data {
-            Some(data) => {
-                reader.encoded(data, is_latin1(one), meta)?;
-            }
-            None if one.elsewhere => reader.counts.elsewhere += 1,
-            None => {}
-        }
-    }
-    Ok(())
+    attached::read(&one.parts, &meta, reader)
 }
 
 /// A record with the notes it holds, for showing one of them again.
@@ -439,14 +395,7 @@ pub fn held(line: &[u8]) -> Option<Held> {
         _ => return None,
     }
     let mut texts = Vec::from_iter(first);
-    let mut out = Vec::new();
-    for (data, latin1) in
-        parts.iter().filter(|part| is_plain(part)).filter_map(|part| Some((part.data?, is_latin1(part))))
-    {
-        // Reading stops there too.
-        let Ok(length) = decode(data, false, &mut out) else { break };
-        texts.push(as_text(out.get(..length).unwrap_or_default(), latin1).into_owned());
-    }
+    attached::texts(&parts, &mut texts);
     Some(Held { id: id.to_owned(), patient: id_of(subject).to_owned(), texts })
 }
 
@@ -491,7 +440,7 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     if one.presented_form.is_empty() {
         Ok(())
     } else {
-        attached(&one.presented_form.iter().map(Attachment::plain).collect::<Vec<_>>(), &meta, reader)
+        attached::read(&one.presented_form.iter().map(Attachment::plain).collect::<Vec<_>>(), &meta, reader)
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::SweepError;
+use crate::wide::{ByteOrder, Wide};
 
 /// What kind of input it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,8 +41,61 @@ pub struct Input {
 pub struct Inputs {
     /// What is read, in the order it is read in.
     pub files: Vec<Input>,
-    /// Files in folders that are of no kind that is read.
+    /// Files in folders that are of no kind that is read, and licences beside an export.
     pub passed_over: Vec<String>,
+    /// Folders and files in folders that could not be looked at.
+    pub unread: Vec<(String, Cause)>,
+}
+
+/// Why an input cannot be read, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// Why, as the rest of a sentence that begins with its name.
+    pub why: String,
+    /// What to do, as a sentence.
+    pub mend: String,
+}
+
+impl Cause {
+    /// With a sentence of one's own.
+    pub fn new(why: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { why: why.into(), mend: mend.into() }
+    }
+
+    /// What the system or an unpacker said.
+    pub fn of(error: &io::Error) -> Self {
+        if let Some(cause) = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
+            return cause.clone();
+        }
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => {
+                Self::new("this account may not read it", "Give this account the right to read it, and sweep again.")
+            }
+            io::ErrorKind::NotFound => Self::new("it is not there any more", "Put it back, and sweep again."),
+            io::ErrorKind::UnexpectedEof => {
+                Self::new("it is cut off in the middle", "Fetch it anew, whole, and sweep again.")
+            }
+            // What the unpackers say of damage is in words of their own.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
+                Self::new("it is packed and damaged", "Fetch it anew, whole, and sweep again.")
+            }
+            _ => Self::new(why(error), "Check the disk it is on, and sweep again."),
+        }
+    }
+}
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(to, "{}. {}", self.why, self.mend)
+    }
+}
+
+impl std::error::Error for Cause {}
+
+impl From<Cause> for io::Error {
+    fn from(cause: Cause) -> Self {
+        Self::new(io::ErrorKind::InvalidData, cause)
+    }
 }
 
 /// The kind by a name, past the endings of packed files.
@@ -71,12 +125,13 @@ pub fn discover(paths: &[PathBuf], kind: Option<Kind>, own: &[PathBuf]) -> Resul
         }
         let about = path.metadata().map_err(SweepError::reading(path))?;
         if about.is_dir() {
-            walk(path, kind, &own, &mut inputs)?;
+            let from = (inputs.files.len(), kind);
+            walk(path, kind, &own, &mut inputs);
+            pass_over_licences(from, &mut inputs);
         } else {
-            let found = match kind.or_else(|| kind_by_name(path)) {
-                Some(kind) => kind,
-                None => kind_by_content(path).map_err(SweepError::reading(path))?,
-            };
+            // A file that cannot be looked into is named when it is its turn to be read.
+            let by_content = || kind_by_content(path).unwrap_or(Kind::Note);
+            let found = kind.or_else(|| kind_by_name(path)).unwrap_or_else(by_content);
             inputs.files.push(input(path, found, &about));
         }
     }
@@ -94,30 +149,61 @@ fn input(path: &Path, kind: Kind, about: &std::fs::Metadata) -> Input {
     }
 }
 
-fn walk(folder: &Path, kind: Option<Kind>, own: &[PathBuf], inputs: &mut Inputs) -> Result<(), SweepError> {
+fn walk(folder: &Path, kind: Option<Kind>, own: &[PathBuf], inputs: &mut Inputs) {
     let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries = entries.map_err(SweepError::reading(folder))?;
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => return inputs.unread.push((folder.display().to_string(), Cause::of(&error))),
+    };
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let Ok(about) = path.metadata() else {
-            inputs.passed_over.push(path.display().to_string());
-            continue;
-        };
         if hidden || path.canonicalize().is_ok_and(|path| own.contains(&path)) {
             continue;
         }
+        let about = match path.metadata() {
+            Ok(about) => about,
+            Err(error) if kind_by_name(&path).is_some() => {
+                inputs.unread.push((path.display().to_string(), Cause::of(&error)));
+                continue;
+            }
+            Err(_) => {
+                inputs.passed_over.push(path.display().to_string());
+                continue;
+            }
+        };
         // A link to a folder may lead back to where it stands.
         if about.is_dir() && !entry.file_type().is_ok_and(|kind| kind.is_symlink()) {
-            walk(&path, kind, own, inputs)?;
+            walk(&path, kind, own, inputs);
         } else if let Some(found) = kind_by_name(&path).filter(|_| about.is_file()) {
             inputs.files.push(input(&path, kind.unwrap_or(found), &about));
         } else {
             inputs.passed_over.push(path.display().to_string());
         }
     }
-    Ok(())
+}
+
+/// Takes out what lies beside a FHIR export and is no note: its licence, its notice, what to read first. Of the inputs from
+/// `from` on, which are those of one folder.
+fn pass_over_licences((from, kind): (usize, Option<Kind>), inputs: &mut Inputs) {
+    let is_export = |input: &Input| input.path.as_deref().and_then(kind_by_name) == Some(Kind::Fhir);
+    if kind == Some(Kind::Note) || !inputs.files.iter().skip(from).any(is_export) {
+        return;
+    }
+    let is_licence = |input: &Input| {
+        let path = input.path.as_deref().filter(|path| kind_by_name(path) == Some(Kind::Note));
+        let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy().to_uppercase());
+        name.is_some_and(|name| ["LICENCE", "LICENSE", "README", "NOTICE"].iter().any(|front| name.starts_with(front)))
+    };
+    let found: Vec<Input> = inputs.files.drain(from..).collect();
+    for input in found {
+        if is_licence(&input) {
+            inputs.passed_over.push(input.name);
+        } else {
+            inputs.files.push(input);
+        }
+    }
 }
 
 /// What a file with a name that says nothing holds: a line that begins with a brace is FHIR, Parquet is a table.
@@ -144,21 +230,39 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Reads what `start` holds and then the rest.
+/// How an input begins that is packed, or not in UTF-8: its bytes are not those that it is read as.
+pub fn is_packed(start: &[u8]) -> bool {
+    start.starts_with(&[0x1f, 0x8b]) || start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || ByteOrder::of(start).is_some()
+}
+
+/// Unpacks, and makes UTF-8 of UTF-16.
 fn unpack(mut below: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut start = Vec::with_capacity(4);
     (&mut below).take(4).read_to_end(&mut start)?;
     let packed = start.clone();
     let whole = io::Cursor::new(start).chain(below);
-    Ok(match packed.as_slice() {
-        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole))),
-        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::new(whole)?),
+    match packed.as_slice() {
+        [0x1f, 0x8b, ..] => narrow(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole))),
+        [0x28, 0xb5, 0x2f, 0xfd] => narrow(zstd::stream::read::Decoder::new(whole)?),
         b"PAR1" => {
-            let what = "it is Parquet packed once more or from a pipe; unpack it into a file of its own";
-            return Err(io::Error::new(io::ErrorKind::Unsupported, what));
+            let cause = Cause::new(
+                "it is Parquet packed once more or from a pipe",
+                "Unpack it into a file of its own, and sweep that.",
+            );
+            Err(cause.into())
         }
-        _ => Box::new(whole),
-    })
+        _ => narrow(whole),
+    }
+}
+
+/// The same in UTF-8.
+fn narrow(mut below: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut start = Vec::with_capacity(2);
+    (&mut below).take(2).read_to_end(&mut start)?;
+    if let Some(order) = ByteOrder::of(&start) {
+        return Ok(Box::new(Wide::new(below, order)));
+    }
+    Ok(Box::new(io::Cursor::new(start).chain(below)))
 }
 
 /// Opens an input; `read` counts its bytes as they lie there.

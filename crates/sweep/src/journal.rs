@@ -1,7 +1,7 @@
 //! The journal: what was read so far, beside the worklist until that is written. Each block ends with a line that says how far
 //! it reaches; what stands behind the last such line after a kill is cut off and read again.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::SweepError;
 use crate::record::{Counts, Line, Reached};
 
 /// What the first line begins with; the fingerprint of the sweep follows.
-const HEAD: &str = "heelrise-sweep-journal/2 ";
+const HEAD: &str = "heelrise-sweep-journal/3 ";
 
 /// A journal that is written.
 #[derive(Debug)]
@@ -32,6 +32,51 @@ pub fn path_for(worklist: &Path) -> PathBuf {
     let mut name = worklist.as_os_str().to_owned();
     name.push(".partial");
     PathBuf::from(name)
+}
+
+/// The right to write to one place, which one sweep has at a time. It ends when it is dropped, or with the program.
+#[derive(Debug)]
+pub struct Hold {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Hold {
+    /// The file that is held for a worklist.
+    pub fn path_for(worklist: &Path) -> PathBuf {
+        let mut name = worklist.as_os_str().to_owned();
+        name.push(".lock");
+        PathBuf::from(name)
+    }
+
+    /// Takes the place of a worklist. The error says that another sweep has it.
+    pub fn take(worklist: &Path) -> Result<Self, SweepError> {
+        let path = Self::path_for(worklist);
+        loop {
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+            let file = file.map_err(SweepError::writing(&path))?;
+            match file.try_lock() {
+                // Whoever had it may have removed the file since it was opened.
+                Ok(()) if !path.exists() => {}
+                // Where the disk knows no locks, one sweep at a time is what can be hoped for.
+                Ok(()) | Err(TryLockError::Error(_)) => return Ok(Self { path, _file: file }),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(SweepError::Input(format!(
+                        "Another sweep to {} is still running. Wait until it has ended, or give this one another place \
+                         with -o.",
+                        worklist.display()
+                    )));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        // An empty file that stays is in nobody's way.
+        let _ = std::fs::remove_file(&self.path);
+    }
 }
 
 impl Journal {

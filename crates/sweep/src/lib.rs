@@ -7,15 +7,18 @@
 //! are data (`knowledge/notes/codes.toml`, `score.toml`). No clock is read here: the day comes in.
 
 mod again;
+mod attached;
 pub mod audit;
 mod blocks;
 pub mod codes;
 mod error;
 pub mod export;
+mod feed;
 mod fhir;
 mod input;
 mod journal;
 mod judge;
+mod markup;
 mod parquet;
 mod parts;
 mod place;
@@ -27,14 +30,17 @@ mod run;
 pub mod score;
 mod shape;
 mod table;
+mod wide;
 pub mod worklist;
+mod wrong;
 
 pub use again::{Again, NotAgain, note_again};
 pub use error::SweepError;
 pub use input::{Input, Inputs, Kind};
+pub use journal::Hold;
 pub use place::notes_at;
 pub use reader::Window;
-pub use record::{Bad, Counts, Place};
+pub use record::{Bad, Counts, Place, Remark, Topic, Unread};
 pub use run::{Knowledge, Options, Progress, Swept, sweep};
 pub use table::Map;
 pub use worklist::Worklist;

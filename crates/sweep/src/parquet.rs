@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 
+use crate::input::Cause;
 use crate::table::Map;
 
 /// How much CSV is handed over at a time.
@@ -29,27 +29,25 @@ pub fn is_parquet(path: &Path) -> bool {
 }
 
 /// Opens the mapped columns of a file as CSV with a heading; `read` counts its packed bytes. The error is a plain sentence.
-pub fn open(path: &Path, map: &Map, read: &Arc<AtomicU64>) -> Result<Box<dyn Read + Send>, String> {
-    let file = File::open(path).map_err(|error| format!("the file cannot be read: {}", crate::input::why(&error)))?;
-    let file = SerializedFileReader::new(file).map_err(|error| broken(&error))?;
+pub fn open(path: &Path, map: &Map, read: &Arc<AtomicU64>) -> Result<Box<dyn Read + Send>, Cause> {
+    let file = File::open(path).map_err(|error| Cause::of(&error))?;
+    let file = SerializedFileReader::new(file).map_err(|_| broken())?;
     let schema = file.metadata().file_metadata().schema();
     let there = || schema.get_fields().iter().map(|field| field.name()).collect::<Vec<_>>().join(", ");
     let mut fields = Vec::new();
     for field in schema.get_fields() {
         if map.named().any(|column| column == field.name()) {
             if !field.is_primitive() {
-                return Err(format!(
-                    "the column `{}` holds lists or records; name a column of plain values",
-                    field.name()
-                ));
+                let why = format!("the column `{}` holds lists or records", field.name());
+                return Err(Cause::new(why, "Name a column of plain values in --map."));
             }
             fields.push(Arc::clone(field));
         }
     }
     if let Some(missing) = map.named().find(|column| fields.iter().all(|field| field.name() != *column)) {
-        return Err(format!("there is no column `{missing}`; there are: {}", there()));
+        return Err(crate::table::no_column(missing, &there()));
     }
-    let wanted = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(|error| broken(&error))?;
+    let wanted = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(|_| broken())?;
     let (to, from) = sync_channel(AHEAD);
     let read = Arc::clone(read);
     std::thread::Builder::new()
@@ -59,14 +57,18 @@ pub fn open(path: &Path, map: &Map, read: &Arc<AtomicU64>) -> Result<Box<dyn Rea
             // Nobody listens any more when the sweep has stopped.
             let _ = to.send(ended.map(|()| Vec::new()));
         })
-        .map_err(|error| format!("the file cannot be read: {}", crate::input::why(&error)))?;
+        .map_err(|error| Cause::of(&error))?;
     Ok(Box::new(Pieces { from, piece: io::Cursor::new(Vec::new()), ended: false }))
 }
 
-fn broken(error: &ParquetError) -> String {
-    let text = error.to_string();
-    let what = text.split_once(": ").map_or(text.as_str(), |(_, what)| what);
-    format!("it is not a whole Parquet file ({what}); write it anew")
+/// What the library says of damage is in words of its own.
+fn broken() -> Cause {
+    Cause::new("it is not a whole Parquet file", "Write or fetch it anew, and sweep again.")
+}
+
+/// The same of a file whose rows up to `row` were read.
+fn broken_behind(row: u64) -> Cause {
+    Cause { why: format!("it is not a whole Parquet file; {row} rows of it were read"), ..broken() }
 }
 
 /// The cells of all rows of which one is among `ids`. Read in a thread of its own, which a damaged file cannot take along.
@@ -99,25 +101,43 @@ fn text(value: &Field) -> String {
     }
 }
 
-/// Writes all rows to `to`, row group by row group.
+/// Writes all rows to `to`, row group by row group, and those before a damage too.
 fn write_out(
     file: &SerializedFileReader<File>,
     wanted: &Type,
-    to: &SyncSender<Result<Vec<u8>, String>>,
+    to: &SyncSender<Result<Vec<u8>, Cause>>,
     read: &AtomicU64,
-) -> Result<(), String> {
-    let mut csv = csv::Writer::from_writer(Vec::with_capacity(PIECE * 2));
-    let wrong = |row: u64, what: &str| format!("row {row}: {what}");
+) -> Result<(), Cause> {
+    let mut csv = writer();
     let names: Vec<&str> = wanted.get_fields().iter().map(|field| field.name()).collect();
-    csv.write_record(&names).map_err(|error| error.to_string())?;
+    csv.write_record(&names).map_err(|_| broken())?;
+    let ended = rows(file, wanted, &mut csv, to, read);
+    let rest = csv.into_inner().map_err(|_| broken())?;
+    // An empty piece is the end.
+    if !rest.is_empty() {
+        let _ = to.send(Ok(rest));
+    }
+    ended
+}
+
+fn writer() -> csv::Writer<Vec<u8>> {
+    csv::Writer::from_writer(Vec::with_capacity(PIECE * 2))
+}
+
+fn rows(
+    file: &SerializedFileReader<File>,
+    wanted: &Type,
+    csv: &mut csv::Writer<Vec<u8>>,
+    to: &SyncSender<Result<Vec<u8>, Cause>>,
+    read: &AtomicU64,
+) -> Result<(), Cause> {
     let mut number = 0;
-    let mut cells: Vec<Vec<u8>> = vec![Vec::new(); names.len()];
+    let mut cells: Vec<Vec<u8>> = vec![Vec::new(); wanted.get_fields().len()];
     for index in 0..file.num_row_groups() {
-        let group = file.get_row_group(index).map_err(|error| wrong(number + 1, &broken(&error)))?;
+        let group = file.get_row_group(index).map_err(|_| broken_behind(number))?;
         let rows = RowIter::from_row_group(Some(wanted.clone()), group.as_ref());
-        for row in rows.map_err(|error| wrong(number + 1, &broken(&error)))? {
-            number += 1;
-            let row = row.map_err(|error| wrong(number, &broken(&error)))?;
+        for row in rows.map_err(|_| broken_behind(number))? {
+            let row = row.map_err(|_| broken_behind(number))?;
             for (cell, (_, value)) in cells.iter_mut().zip(row.get_column_iter()) {
                 cell.clear();
                 match value {
@@ -127,10 +147,10 @@ fn write_out(
                     other => cell.extend_from_slice(other.to_string().as_bytes()),
                 }
             }
-            csv.write_record(&cells).map_err(|error| wrong(number, &error.to_string()))?;
+            csv.write_record(&cells).map_err(|_| broken_behind(number))?;
+            number += 1;
             if csv.get_ref().len() >= PIECE {
-                let full = csv.into_inner().map_err(|error| wrong(number, &error.to_string()))?;
-                csv = csv::Writer::from_writer(Vec::with_capacity(PIECE * 2));
+                let full = std::mem::replace(csv, writer()).into_inner().map_err(|_| broken_behind(number))?;
                 if to.send(Ok(full)).is_err() {
                     return Ok(());
                 }
@@ -138,17 +158,12 @@ fn write_out(
         }
         read.fetch_add(u64::try_from(group.metadata().compressed_size()).unwrap_or(0), Ordering::Relaxed);
     }
-    let rest = csv.into_inner().map_err(|error| wrong(number, &error.to_string()))?;
-    // An empty piece is the end.
-    if !rest.is_empty() {
-        let _ = to.send(Ok(rest));
-    }
     Ok(())
 }
 
 /// What the other thread hands over, read as one.
 struct Pieces {
-    from: Receiver<Result<Vec<u8>, String>>,
+    from: Receiver<Result<Vec<u8>, Cause>>,
     piece: io::Cursor<Vec<u8>>,
     ended: bool,
 }
@@ -163,15 +178,14 @@ impl Read for Pieces {
             match self.from.recv() {
                 Ok(Ok(piece)) if piece.is_empty() => self.ended = true,
                 Ok(Ok(piece)) => self.piece = io::Cursor::new(piece),
-                Ok(Err(what)) => {
+                Ok(Err(cause)) => {
                     self.ended = true;
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+                    return Err(cause.into());
                 }
                 // The thread is gone without a word: the library could not bear the file.
                 Err(_) => {
                     self.ended = true;
-                    let what = "it is not a whole Parquet file; write it anew";
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+                    return Err(broken().into());
                 }
             }
         }

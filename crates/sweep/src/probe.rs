@@ -66,7 +66,7 @@ impl<'k> Probe<'k> {
                 let (mut line, mut byte) = (block.line, block.byte);
                 for one in block.bytes.split_inclusive(|byte| *byte == b'\n') {
                     reader.memory.shapes.clear();
-                    run::one_block(&Block { bytes: one.to_vec(), line, byte, bad: None }, None, reader);
+                    run::one_block(&Block { bytes: one.to_vec(), line, byte, ..Block::default() }, None, reader);
                     line += 1;
                     byte += u64::try_from(one.len()).unwrap_or(0);
                 }

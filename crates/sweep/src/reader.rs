@@ -7,10 +7,16 @@ use base64_simd::{Out, STANDARD};
 use heelrise_notes::{Engine, Scratch};
 use jiff::civil::Date;
 
+use crate::attached::Form;
 use crate::codes::Codes;
-use crate::record::{About, Bad, Code, Counts, Lines, Order, Place, write_sign};
+use crate::input::Cause;
+use crate::record::{About, Bad, Code, Counts, Lines, Order, Place, Remark, Topic, Unread, write_sign};
 use crate::shape::Shape;
 use crate::table::Map;
+use crate::wide::ByteOrder;
+
+/// How many things of one kind are located that were not read, of a block and of the whole sweep.
+pub const REMARKS: u64 = 100;
 
 /// The days of the records that are read; open where nothing is given. Records without a day are always read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -87,6 +93,26 @@ impl<'a> Reader<'a> {
         self.lines.bad(&Bad { file: self.place.file.clone(), line: self.place.line, what: what.into() });
     }
 
+    /// An input that cannot be read from this line on; line 0: nothing of it.
+    pub fn unread(&mut self, cause: Cause, from_line: u64) {
+        self.counts.unread += 1;
+        let Cause { why, mend } = cause;
+        self.lines.unread(&Unread { file: self.place.file.clone(), from_line, why, mend });
+    }
+
+    /// Something of a record that is not read; counted already. The first ones of a block are located.
+    pub fn remark(&mut self, about: Topic, what: impl FnOnce() -> String) {
+        let count = match about {
+            Topic::NotText => self.counts.not_text,
+            Topic::Elsewhere => self.counts.elsewhere,
+            Topic::Day => self.counts.days_unclear,
+        };
+        if count <= REMARKS {
+            let Place { file, line, .. } = self.place.clone();
+            self.lines.remark(&Remark { about, file, line, what: what() });
+        }
+    }
+
     /// A visit.
     pub fn visit(&mut self, id: &str, patient: &str, from: Option<Date>, to: Option<Date>) {
         self.counts.visits += 1;
@@ -128,10 +154,18 @@ impl<'a> Reader<'a> {
     }
 
     /// A note in base64.
-    pub fn encoded(&mut self, data: &[u8], latin1: bool, meta: &About<'_>) -> Result<(), String> {
+    pub fn encoded(&mut self, data: &[u8], latin1: bool, form: Form, meta: &About<'_>) -> Result<(), String> {
         let mut decoded = std::mem::take(&mut self.memory.decoded);
         let outcome = decode(data, self.memory.strict, &mut decoded);
-        let outcome = outcome.map(|length| self.bytes(decoded.get(..length).unwrap_or_default(), latin1, meta));
+        let outcome = outcome.map(|length| {
+            let bytes = decoded.get(..length).unwrap_or_default();
+            if form == Form::Plain {
+                return self.bytes(bytes, latin1, meta);
+            }
+            let written = as_text(bytes, latin1);
+            self.counts.latin1 += u64::from(is_latin1(bytes, matches!(written, Cow::Owned(_))));
+            self.note(&form.text(&written), meta);
+        });
         self.memory.decoded = decoded;
         outcome
     }
@@ -139,7 +173,7 @@ impl<'a> Reader<'a> {
     /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.
     pub fn bytes(&mut self, bytes: &[u8], latin1: bool, meta: &About<'_>) {
         let text = as_text(bytes, latin1);
-        self.counts.latin1 += u64::from(matches!(text, Cow::Owned(_)));
+        self.counts.latin1 += u64::from(is_latin1(bytes, matches!(text, Cow::Owned(_))));
         self.note(&text, meta);
     }
 
@@ -163,12 +197,25 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Bytes as text: UTF-8, or else Latin-1, which every byte is a character of. What was said to be Latin-1 is.
+/// Bytes as text: UTF-8, UTF-16 that says so by its mark, or else Latin-1, which every byte is a character of. What was said to
+/// be Latin-1 is.
 pub(crate) fn as_text(bytes: &[u8], latin1: bool) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) if !latin1 || text.is_ascii() => Cow::Borrowed(text),
-        _ => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        // Neither mark is UTF-8.
+        _ => match ByteOrder::of(bytes) {
+            Some(order) => {
+                let units = bytes.get(2..).unwrap_or_default().chunks(2).map(|pair| order.unit(pair));
+                Cow::Owned(char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+            }
+            None => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        },
     }
+}
+
+/// Whether bytes that were read as something else than UTF-8 were read as Latin-1.
+fn is_latin1(bytes: &[u8], decoded: bool) -> bool {
+    decoded && ByteOrder::of(bytes).is_none()
 }
 
 /// Decodes base64 into `out`; gives back how many bytes it is. White space inside is passed over, if that is allowed.

@@ -3,6 +3,7 @@
 
 use heelrise_notes::{Says, Seen, When, Who};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
@@ -117,6 +118,44 @@ pub struct Bad {
     pub what: String,
 }
 
+/// An input, or the rest of one, that could not be read: whoever is in it is not on the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unread {
+    /// The input; nothing in a list with pseudonyms.
+    pub file: String,
+    /// The line from which on it was not read; 0 when nothing of it was.
+    pub from_line: u64,
+    /// Why not.
+    pub why: String,
+    /// What to do.
+    pub mend: String,
+}
+
+/// What a remark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// A note of a kind that is not read.
+    NotText,
+    /// A note that stands at an address elsewhere.
+    Elsewhere,
+    /// A day that was not understood; the record was read without one.
+    Day,
+}
+
+/// Something in a record that was not read, though the rest of the record was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remark {
+    /// What it is about.
+    pub about: Topic,
+    /// The file; nothing in a list with pseudonyms.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: u64,
+    /// What was not read, and why.
+    pub what: String,
+}
+
 /// What was counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
@@ -144,8 +183,12 @@ pub struct Counts {
     pub visits: u64,
     /// Codes that count.
     pub codes: u64,
+    /// Days that were not understood; their records were read without one.
+    pub days_unclear: u64,
     /// Records that could not be used.
     pub bad: u64,
+    /// Inputs that could not be read, or not to their end.
+    pub unread: u64,
 }
 
 impl Counts {
@@ -164,7 +207,9 @@ impl Counts {
             (&mut self.outside, other.outside),
             (&mut self.visits, other.visits),
             (&mut self.codes, other.codes),
+            (&mut self.days_unclear, other.days_unclear),
             (&mut self.bad, other.bad),
+            (&mut self.unread, other.unread),
         ];
         for (sum, more) in pairs {
             *sum += more;
@@ -198,6 +243,10 @@ pub enum Line {
     Note(Note),
     /// A line that could not be used.
     Bad(Bad),
+    /// An input that could not be read.
+    Unread(Unread),
+    /// Something that was not read.
+    Remark(Remark),
     /// Everything before is complete.
     Done(Reached, Counts),
 }
@@ -359,6 +408,16 @@ impl Lines {
         self.json(b'B', bad);
     }
 
+    /// Adds an input that could not be read.
+    pub fn unread(&mut self, unread: &Unread) {
+        self.json(b'U', unread);
+    }
+
+    /// Adds something that was not read.
+    pub fn remark(&mut self, remark: &Remark) {
+        self.json(b'R', remark);
+    }
+
     /// Says that everything before is complete.
     pub fn done(&mut self, reached: Reached, counts: Counts) {
         self.json(b'D', &(reached, counts));
@@ -405,6 +464,8 @@ impl Line {
             b'O' => serde_json::from_slice(rest).ok().map(Self::Order),
             b'N' => note(std::str::from_utf8(rest).ok()?).map(Self::Note),
             b'B' => serde_json::from_slice(rest).ok().map(Self::Bad),
+            b'U' => serde_json::from_slice(rest).ok().map(Self::Unread),
+            b'R' => serde_json::from_slice(rest).ok().map(Self::Remark),
             b'D' => serde_json::from_slice(rest).ok().map(|(reached, counts)| Self::Done(reached, counts)),
             _ => None,
         }

@@ -13,17 +13,18 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::SweepError;
-use crate::blocks::{Block, Cutter, LONGEST};
+use crate::blocks::{Block, LONGEST};
 use crate::codes::{self, Codes};
+use crate::feed::{Feed, Shape, Task, What};
 use crate::fhir;
-use crate::input::{self, Input, Inputs, Kind};
-use crate::journal::{self, Journal};
+use crate::input::{self, Cause, Input, Inputs, Kind};
+use crate::journal::{self, Hold, Journal};
 use crate::judge;
 use crate::parts::Parts;
-use crate::reader::{Memory, Reader, Rules, Window};
-use crate::record::{About, Counts, Reached};
+use crate::reader::{Memory, REMARKS, Reader, Rules, Window};
+use crate::record::{About, Counts, Line, Remark, Unread};
 use crate::score::{self, Points};
-use crate::table::{self, Columns, Map};
+use crate::table::{self, Map};
 use crate::worklist::{BadLine, Made, Read, SCHEMA, Worklist};
 
 /// What a sweep knows.
@@ -96,13 +97,19 @@ pub struct Swept {
     pub journal: PathBuf,
     /// Whether an earlier run was gone on with.
     pub resumed: bool,
+    /// Keeps other sweeps away from the same place until the worklist is kept and the journal removed.
+    pub hold: Hold,
 }
 
 /// Sweeps. `tell` hears of the progress, from any thread.
 pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) + Sync)) -> Result<Swept, SweepError> {
     let journal_path = journal::path_for(&options.output);
-    let own = [options.output.clone(), journal_path.clone()];
+    let hold = Hold::take(&options.output)?;
+    let own = [options.output.clone(), journal_path.clone(), Hold::path_for(&options.output)];
     let inputs = input::discover(&options.inputs, options.kind, &own)?;
+    if let Some((name, cause)) = inputs.unread.first().filter(|_| inputs.files.is_empty()) {
+        return Err(SweepError::Input(format!("{name} could not be read: {cause}")));
+    }
     if inputs.files.is_empty() {
         return Err(SweepError::Input(
             "There is nothing to read there: no .ndjson, .csv or .txt file, packed or not. Check the path.".to_owned(),
@@ -137,8 +144,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         Journal::open(&journal_path, &fingerprint(options, &inputs, reading, knowledge), options.fresh || standing)?;
     let bytes = Arc::new(AtomicU64::new(0));
     let of = if standing { 0 } else { inputs.files.iter().map(|input| input.size).sum() };
-    let mut feed =
-        Feed { inputs: &inputs.files, next: 0, open: None, number: 0, read: Arc::clone(&bytes), map: rules.map };
+    let mut feed = Feed::new(&inputs.files, Arc::clone(&bytes), rules.map);
     if let Some(reached) = earlier.reached {
         feed.next = reached.input;
         let passed = inputs.files.iter().take(reached.input).map(|input| input.size).sum();
@@ -165,6 +171,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
     let parts = Parts::new(&journal_path)?;
     let judged = judge::judge(&parts.paths(), &knowledge.points, list, options.days.is_none())?;
     let counts = order.counts;
+    let (unread, remarks) = not_read(&journal_path, &inputs)?;
     let bad_lines = judged.bad.into_iter().map(|bad| BadLine { file: bad.file, line: bad.line, what: bad.what });
     let worklist = Worklist {
         schema: SCHEMA.to_owned(),
@@ -193,6 +200,9 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
             outside: counts.outside,
             not_listed: judged.not_listed,
             beyond: judged.beyond,
+            unread,
+            days_unclear: counts.days_unclear,
+            remarks,
             bad: counts.bad,
             bad_lines: bad_lines.collect(),
         },
@@ -200,7 +210,50 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         already_known: judged.known,
         audit: judged.audit,
     };
-    Ok(Swept { worklist, journal: journal_path, resumed: earlier.reached.is_some() })
+    Ok(Swept { worklist, journal: journal_path, resumed: earlier.reached.is_some(), hold })
+}
+
+/// What the journal says was not read: inputs, also those of which no record could be used, in the order they are read in;
+/// and the first ones of what was not read in records.
+fn not_read(journal: &Path, inputs: &Inputs) -> Result<(Vec<Unread>, Vec<Remark>), SweepError> {
+    let mut unread: Vec<(usize, Unread)> = Vec::new();
+    let mut remarks: Vec<Remark> = Vec::new();
+    let mut of: BTreeMap<usize, Counts> = BTreeMap::new();
+    // A line of what was not read stands in front of the line that says how far its input is read.
+    let mut waiting = Vec::new();
+    journal::read(journal, b"URD", |line| match line {
+        Line::Unread(one) => waiting.push(one),
+        Line::Remark(one) => {
+            let same = remarks.iter().filter(|other| other.about == one.about).count();
+            if u64::try_from(same).is_ok_and(|same| same < REMARKS) {
+                remarks.push(one);
+            }
+        }
+        Line::Done(reached, counts) => {
+            unread.extend(waiting.drain(..).map(|one| (reached.input, one)));
+            of.entry(reached.input).or_default().add(&counts);
+        }
+        _ => {}
+    })?;
+    for (number, counts) in of.into_iter().filter(|(_, counts)| counts.records > 0 && counts.bad >= counts.records) {
+        let told = unread.iter().any(|(other, _)| *other == number);
+        let Some(input) = inputs.files.get(number).filter(|_| !told) else { continue };
+        let one = Unread {
+            file: input.name.clone(),
+            from_line: 0,
+            why: format!("none of its records could be used ({})", counts.records),
+            mend: "Check what it is; --kind and --map say it.".to_owned(),
+        };
+        unread.push((number, one));
+    }
+    unread.sort_by_key(|(number, _)| *number);
+    let found = inputs.unread.iter().map(|(file, Cause { why, mend })| Unread {
+        file: file.clone(),
+        from_line: 0,
+        why: why.clone(),
+        mend: mend.clone(),
+    });
+    Ok((found.chain(unread.into_iter().map(|(_, one)| one)).collect(), remarks))
 }
 
 fn all_work(shared: &Shared<'_>, rules: &Rules<'_>, threads: usize, tell: &(dyn Fn(Progress) + Sync)) {
@@ -223,118 +276,6 @@ fn fingerprint(options: &Options, inputs: &Inputs, window: Window, knowledge: &K
         hash.update(line.as_bytes());
     }
     crate::export::hex(&hash.finalize())
-}
-
-/// A table's shape.
-#[derive(Debug, Clone)]
-pub struct Shape {
-    columns: Columns,
-    separator: u8,
-}
-
-/// An input that is being cut.
-struct Opened {
-    cutter: Cutter,
-    shape: Option<Arc<Shape>>,
-}
-
-/// Where blocks come from.
-struct Feed<'a> {
-    inputs: &'a [Input],
-    next: usize,
-    open: Option<Opened>,
-    number: u64,
-    read: Arc<AtomicU64>,
-    map: Option<&'a Map>,
-}
-
-/// What one thread does at a time.
-struct Task {
-    number: u64,
-    input: usize,
-    what: What,
-    /// Where the input stands behind it.
-    reached: Reached,
-}
-
-enum What {
-    Lines(Block, Option<Arc<Shape>>),
-    /// A file that is one note.
-    Note,
-    /// An input that cannot be used.
-    Bad(String),
-    /// An input is finished.
-    End,
-}
-
-impl Feed<'_> {
-    fn take(&mut self, memory: Vec<u8>) -> Option<Task> {
-        loop {
-            let input = self.next;
-            if let Some(open) = &mut self.open {
-                let shape = open.shape.clone();
-                let block = open.cutter.next(memory);
-                let (line, byte) = open.cutter.place();
-                return Some(if let Some(block) = block {
-                    self.task(input, What::Lines(block, shape), Reached { input, byte, line, end: false })
-                } else {
-                    self.open = None;
-                    self.next += 1;
-                    self.task(input, What::End, Reached { input, byte, line, end: true })
-                });
-            }
-            let found = self.inputs.get(input)?;
-            let end = Reached { input, byte: 0, line: 0, end: true };
-            if found.kind == Kind::Note {
-                self.next += 1;
-                return Some(self.task(input, What::Note, end));
-            }
-            match self.open(found) {
-                Ok(open) => self.open = Some(open),
-                Err(what) => {
-                    self.next += 1;
-                    return Some(self.task(input, What::Bad(what), end));
-                }
-            }
-        }
-    }
-
-    fn task(&mut self, input: usize, what: What, reached: Reached) -> Task {
-        let number = self.number;
-        self.number += 1;
-        Task { number, input, what, reached }
-    }
-
-    fn open(&self, found: &Input) -> Result<Opened, String> {
-        let say = |error: std::io::Error| format!("the file cannot be read: {}", input::why(&error));
-        let parquet =
-            found.path.as_deref().filter(|path| found.kind == Kind::Table && crate::parquet::is_parquet(path));
-        let from = match (parquet, self.map) {
-            (Some(path), Some(map)) => crate::parquet::open(path, map, &self.read)?,
-            _ => input::open(found, &self.read).map_err(say)?,
-        };
-        let mut cutter = Cutter::new(from, None);
-        if found.kind != Kind::Table {
-            return Ok(Opened { cutter, shape: None });
-        }
-        let heading = cutter.heading().map_err(say)?;
-        let separator = table::separator(&heading);
-        cutter.divide(separator);
-        let map = self.map.ok_or_else(|| "the columns of this table were not named".to_owned())?;
-        let columns = map.columns(&table::heading(&heading, separator))?;
-        Ok(Opened { cutter, shape: Some(Arc::new(Shape { columns, separator })) })
-    }
-
-    /// Goes on in the middle of an input.
-    fn resume(&mut self, reached: Reached) {
-        let Some(found) = self.inputs.get(reached.input) else { return };
-        // When it cannot be opened any more, taking it says so.
-        if let Ok(mut open) = self.open(found)
-            && open.cutter.skip(reached.byte, reached.line).is_ok()
-        {
-            self.open = Some(open);
-        }
-    }
 }
 
 /// Where blocks go, in their order.
@@ -391,10 +332,7 @@ fn work(shared: &Shared<'_>, rules: &Rules<'_>, tell: &(dyn Fn(Progress) + Sync)
                 spare.push_back(block.bytes);
             }
             What::Note => one_note(input, &read, &mut reader),
-            What::Bad(what) => {
-                reader.place.line = 0;
-                reader.bad(what);
-            }
+            What::Unread(cause) => reader.unread(cause, 0),
             What::End => {}
         }
         let counts = reader.counts;
@@ -440,6 +378,11 @@ fn hand_in(
 pub fn one_block(block: &Block, shape: Option<&Shape>, reader: &mut Reader<'_>) {
     (reader.place.line, reader.place.byte) = (block.line, block.byte);
     reader.counts.bytes += u64::try_from(block.bytes.len()).unwrap_or(0);
+    if let Some(cause) = &block.cut {
+        // Where nothing was read before, nothing of it was.
+        reader.unread(cause.clone(), if block.byte == 0 { 0 } else { block.line });
+        return;
+    }
     if let Some(what) = &block.bad {
         reader.counts.records += 1;
         reader.bad(what.clone());
@@ -466,21 +409,18 @@ pub fn one_block(block: &Block, shape: Option<&Shape>, reader: &mut Reader<'_>) 
 }
 
 fn one_note(input: &Input, read: &Arc<AtomicU64>, reader: &mut Reader<'_>) {
-    reader.counts.records += 1;
     let mut bytes = Vec::new();
     let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX);
     let outcome = input::open(input, read).and_then(|from| from.take(limit + 1).read_to_end(&mut bytes));
     reader.counts.bytes += u64::try_from(bytes.len()).unwrap_or(0);
     match outcome {
-        Err(error) => {
-            reader.place.line = 0;
-            reader.bad(format!("the file cannot be read: {}", input::why(&error)));
-        }
+        Err(error) => reader.unread(Cause::of(&error), 0),
         Ok(_) if bytes.len() > LONGEST => {
-            reader.place.line = 0;
-            reader.bad(format!("a note of more than {} MB; it was passed over", LONGEST >> 20));
+            let why = format!("it is one note of more than {} MB", LONGEST >> 20);
+            reader.unread(Cause::new(why, "If it holds many notes, say with --kind what it is, and sweep again."), 0);
         }
         Ok(_) => {
+            reader.counts.records += 1;
             let name = input.path.as_deref().unwrap_or_else(|| Path::new("-")).display().to_string();
             let meta = About { encounter: &name, patient: &name, date: None, document: &name, author: "" };
             reader.bytes(&bytes, false, &meta);

@@ -2,7 +2,8 @@
 //! shape behind; a line of the same shape is JSON for the same reasons, its strings stand in the same places, and nothing
 //! else of it need be looked at. Whatever does not fit to the byte is read in full.
 
-use crate::fhir::{Part, Plain};
+use crate::attached::Part;
+use crate::fhir::Plain;
 
 /// How many shapes are kept; an export writes a handful.
 const MOST: usize = 8;

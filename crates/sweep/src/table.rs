@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::input::Cause;
 use crate::reader::Reader;
-use crate::record::About;
+use crate::record::{About, Topic};
 
 /// What a column can hold.
 pub const FIELDS: [&str; 8] = ["encounter", "patient", "date", "note", "code", "system", "medicine", "author"];
@@ -47,20 +48,31 @@ impl Map {
     }
 
     /// The places of the columns in a table with this heading. The error names a column that is not there.
-    pub fn columns(&self, heading: &csv::ByteRecord) -> Result<Columns, String> {
+    pub fn columns(&self, heading: &csv::ByteRecord) -> Result<Columns, Cause> {
         let mut places = [None; FIELDS.len()];
         for (field, column) in &self.0 {
             let place = heading.iter().position(|cell| cell.trim_ascii() == column.as_bytes());
             let place = place.ok_or_else(|| {
                 let there: Vec<_> = heading.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-                format!("there is no column `{column}`; there are: {}", there.join(", "))
+                no_column(column, &there.join(", "))
             })?;
             if let Some(index) = FIELDS.iter().position(|known| known == field) {
                 places[index] = Some(place);
             }
         }
-        Ok(Columns { places, width: heading.len() })
+        let day = self.0.get("date").cloned().unwrap_or_default();
+        Ok(Columns { places, width: heading.len(), day })
     }
+}
+
+/// A mapped column that a table does not have.
+pub fn no_column(missing: &str, there: &str) -> Cause {
+    let why = if there.is_empty() {
+        format!("there is no column `{missing}`, and no heading at all")
+    } else {
+        format!("there is no column `{missing}`; there are: {there}")
+    };
+    Cause::new(why, "Name its columns in --map, and sweep it again.")
 }
 
 impl std::fmt::Display for Map {
@@ -75,6 +87,8 @@ impl std::fmt::Display for Map {
 pub struct Columns {
     places: [Option<usize>; FIELDS.len()],
     width: usize,
+    /// The name of the column of days.
+    day: String,
 }
 
 impl Columns {
@@ -122,10 +136,18 @@ pub fn read(block: &[u8], columns: &Columns, separator: u8, line: u64, byte: u64
             }
             Err(error) => {
                 reader.place.line = line + at.0;
-                reader.bad(format!("the record cannot be read: {error}"));
+                reader.bad(plain(&error));
                 return;
             }
         }
+    }
+}
+
+/// What is wrong with a record, without the reader's own words.
+fn plain(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => "the record is not UTF-8".to_owned(),
+        _ => "the record cannot be taken apart into cells".to_owned(),
     }
 }
 
@@ -136,7 +158,14 @@ fn one(record: &csv::ByteRecord, columns: &Columns, reader: &mut Reader<'_>) -> 
     let written = columns.text(record, "date");
     let date = day(&written);
     if date.is_none() && !written.is_empty() {
-        return Err(format!("`{written}` is not a day; write it as 2026-11-20"));
+        reader.counts.days_unclear += 1;
+        reader.remark(Topic::Day, || {
+            let written: String = written.chars().take(40).collect();
+            format!(
+                "`{written}` in the column `{}` is not understood as a day; it is, written as 2026-11-20",
+                columns.day
+            )
+        });
     }
     if !reader.wants(date) {
         return Ok(());

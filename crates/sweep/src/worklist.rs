@@ -11,6 +11,7 @@ use heelrise_notes::{Says, When, Who};
 
 use crate::audit::Audit;
 use crate::codes::Role;
+use crate::record::{Remark, Unread};
 use crate::score::Part;
 
 /// The version of the document. A reader refuses what it does not know.
@@ -89,6 +90,15 @@ pub struct Read {
     /// Visits behind the end of a list that is too long to be read: the lowest ranks, and the oldest known ones.
     #[serde(skip_serializing_if = "is_none", default)]
     pub beyond: u64,
+    /// Inputs that could not be read, or not to their end. People in them are not on the list.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unread: Vec<Unread>,
+    /// Days that were not understood; their records were read without one.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub days_unclear: u64,
+    /// The first hundred each of the notes and days that were not read, each with its place.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub remarks: Vec<Remark>,
     /// Records that could not be used.
     pub bad: u64,
     /// The first thousand of them, each with its place.

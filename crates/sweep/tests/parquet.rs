@@ -135,9 +135,10 @@ fn a_damaged_file_is_named_and_the_others_are_read() {
     }
     std::fs::write(&bad, &bytes).unwrap();
     let list = swept(&[good.clone(), bad, short], MAP);
-    assert_eq!(list.read.bad, 2, "{:?}", list.read);
-    for (line, name) in list.read.bad_lines.iter().zip(["b.parquet", "c.parquet"]) {
-        assert!(line.file.ends_with(name) && line.what.contains("Parquet"), "{line:?}");
+    assert_eq!((list.read.bad, list.read.unread.len()), (0, 2), "{:?}", list.read);
+    for (unread, name) in list.read.unread.iter().zip(["b.parquet", "c.parquet"]) {
+        assert!(unread.file.ends_with(name) && unread.why.contains("Parquet"), "{unread:?}");
+        assert!(unread.mend.contains("anew"), "{unread:?}");
     }
     assert_eq!(list.people.len(), swept(&[good], MAP).people.len());
 }
@@ -148,7 +149,7 @@ fn a_column_that_is_not_there_is_named() {
     let file = dir.path().join("a.parquet");
     write(&file, 3, 3);
     let list = swept(&[file], "encounter=visit,note=words");
-    assert_eq!(list.read.bad, 1);
-    let what = &list.read.bad_lines.first().unwrap().what;
+    assert_eq!((list.read.bad, list.read.unread.len()), (0, 1));
+    let what = &list.read.unread.first().unwrap().why;
     assert!(what.contains("no column `words`; there are: visit, mrn, seen, text, unused"), "{what}");
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use heelrise_sweep::export::Pseudonyms;
 use heelrise_sweep::worklist::{Band, Entry, Flag, Standing};
-use heelrise_sweep::{Kind, Knowledge, Map, Options, Place, Progress, Worklist, notes_at, sweep};
+use heelrise_sweep::{Kind, Knowledge, Map, Options, Place, Progress, Topic, Worklist, notes_at, sweep};
 use proptest::prelude::*;
 
 fn data(name: &str) -> PathBuf {
@@ -162,8 +162,10 @@ fn a_damaged_file_is_named_and_what_came_before_is_kept() {
     let path = dir.path().join("notes.ndjson.gz");
     std::fs::write(&path, &bytes[..bytes.len() * 9 / 10]).unwrap();
     let list = swept(&[path], |_| {});
-    assert_eq!(list.read.bad, 1);
-    assert!(list.read.bad_lines[0].what.contains("cannot be read further"), "{:?}", list.read.bad_lines);
+    assert_eq!((list.read.bad, list.read.unread.len()), (0, 1));
+    let unread = &list.read.unread[0];
+    assert!(unread.from_line > 1_000 && unread.why.contains("cut off in the middle"), "{unread:?}");
+    assert!(list.read.records >= unread.from_line - 1, "{:?}", list.read);
     assert_eq!(list.people.len(), 1);
 }
 
@@ -185,16 +187,23 @@ fn a_table_is_read_by_its_map() {
     let list = swept(&[data("visits.csv")], |options| options.map = Some(map));
     let mut listed = visits(&list.people);
     listed.sort_unstable();
-    assert_eq!(listed, ["v1", "v5"]);
+    // A day that is not understood loses the day, and nobody.
+    assert_eq!(listed, ["v1", "v3", "v5"]);
+    assert!(visit(&list, "v3").flags.contains(&Flag::DateUnknown) && visit(&list, "v3").date.is_none());
+    assert_eq!(list.read.days_unclear, 1);
     // The first record has an end of line in a cell: the places behind it are still right.
-    assert_eq!(list.read.bad_lines.iter().map(|bad| bad.line).collect::<Vec<_>>(), [5, 6], "{:?}", list.read.bad_lines);
+    let remark = &list.read.remarks[0];
+    assert_eq!((remark.about, remark.line), (Topic::Day, 5));
+    let words = ["`18/11/2026`", "`seen`", "2026-11-20"];
+    assert!(words.iter().all(|word| remark.what.contains(word)), "{remark:?}");
+    assert_eq!(list.read.bad_lines.iter().map(|bad| bad.line).collect::<Vec<_>>(), [6], "{:?}", list.read.bad_lines);
     assert_eq!(visit(&list, "v1").codes_in[0].code, "S93.401A");
     for wrong in ["note=", "colour=red", "note=a,note=b", "date=seen", "note=text"] {
         assert!(Map::read(wrong).is_err(), "{wrong}");
     }
     let wrong = Map::read("patient=mrn,note=nowhere").unwrap();
     let list = swept(&[data("visits.csv")], |options| options.map = Some(wrong));
-    assert!(list.read.bad_lines[0].what.contains("there is no column `nowhere`"), "{:?}", list.read.bad_lines);
+    assert!(list.read.unread[0].why.contains("there is no column `nowhere`"), "{:?}", list.read.unread);
 }
 
 #[test]

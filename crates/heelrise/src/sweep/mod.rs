@@ -53,7 +53,7 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
     let tell = |progress: Progress| show(&bar, progress, words);
     let swept = heelrise_sweep::sweep(&options, &knowledge, &tell);
     bar.finish_and_clear();
-    let Swept { mut worklist, journal, resumed } = swept.map_err(|error| failure(&error))?;
+    let Swept { mut worklist, journal, resumed, hold } = swept.map_err(|error| failure(&error))?;
     if resumed {
         complain(&words.say("sweep-resumed"));
     }
@@ -77,17 +77,26 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
     if let Err(error) = std::fs::remove_file(&journal) {
         complain(&format!("{} could not be removed: {}. Remove it by hand.", journal.display(), why(&error)));
     }
+    drop(hold);
     for line in told::bad(&worklist, words) {
         complain(&line);
     }
-    if !to_stdout && command.csv.as_deref().is_none_or(|path| path.as_os_str() != "-") {
+    let paged = !to_stdout && command.csv.as_deref().is_none_or(|path| path.as_os_str() != "-");
+    if paged {
         put(&told::page(global, words, &worklist, command.top, &output))?;
     }
     let read = &worklist.read;
     if read.records > 0 && read.bad >= read.records {
         return Err(Failure::usage(words.say("sweep-nothing-usable")));
     }
-    Ok(Exit::Ok)
+    if read.unread.is_empty() {
+        return Ok(Exit::Ok);
+    }
+    // The page has named them.
+    for line in told::unread(&worklist, words).iter().filter(|_| !paged) {
+        complain(line);
+    }
+    Err(Failure::usage(words.say_with("sweep-not-whole", &[("count", &read.unread.len().to_string())])))
 }
 
 /// The words, codes and points of the folder that was named, or those built in.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use heelrise_sweep::Worklist;
 use heelrise_sweep::audit::Audit;
 use heelrise_sweep::export::{told, word};
 use heelrise_sweep::worklist::{CodeSeen, Entry, SignSeen, Standing};
+use heelrise_sweep::{Topic, Worklist};
 
 use crate::args::Global;
 use crate::page::{Page, Tone};
@@ -13,6 +13,10 @@ use crate::words::Words;
 
 /// How many bad lines the terminal names.
 const BAD: usize = 10;
+/// How many it names of one kind of what was not read in records.
+const REMARKS: usize = 3;
+/// How many inputs it names that could not be read.
+const UNREAD: usize = 20;
 
 /// What could not be used, one line each, and how many more there are.
 pub fn bad(list: &Worklist, words: Words<'_>) -> Vec<String> {
@@ -30,6 +34,30 @@ pub fn bad(list: &Worklist, words: Words<'_>) -> Vec<String> {
     }
     lines.push(words.say_with("sweep-bad", &[("count", &read.bad.to_string())]));
     lines
+}
+
+/// The inputs that could not be read, one line each.
+pub fn unread(list: &Worklist, words: Words<'_>) -> Vec<String> {
+    list.read
+        .unread
+        .iter()
+        .map(|one| {
+            let line = one.from_line.to_string();
+            let arguments = [("file", one.file.as_str()), ("line", &line), ("why", &one.why), ("mend", &one.mend)];
+            let id = match (list.made.pseudonyms, one.from_line) {
+                (true, _) => "sweep-unread-withheld",
+                (false, 0) => "sweep-unread-file",
+                (false, _) => "sweep-unread-rest",
+            };
+            words.say_with(id, &arguments)
+        })
+        .collect()
+}
+
+/// The first ones of what was not read in records, one line each.
+fn remarks(list: &Worklist, about: Topic) -> impl Iterator<Item = String> {
+    let of = list.read.remarks.iter().filter(move |remark| remark.about == about && !list.made.pseudonyms);
+    of.take(REMARKS).map(|remark| format!("{}:{}: {}.", remark.file, remark.line, remark.what))
 }
 
 /// The whole page.
@@ -51,24 +79,40 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
     ];
     let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     page.para(&words.say_with("sweep-read", &numbers));
-    for (count, id) in [
-        (read.notes_not_text, "sweep-not-text"),
-        (read.notes_elsewhere, "sweep-elsewhere"),
-        (read.notes_latin1, "sweep-latin1"),
-        (read.passed_over_count, "sweep-passed-over"),
-        (read.withdrawn, "sweep-withdrawn"),
-        (read.outside, "sweep-outside"),
-        (read.beyond, "sweep-beyond"),
+    if !read.unread.is_empty() {
+        let count = read.unread.len();
+        page.gap().say(Tone::Strong, &words.say_with("sweep-unread", &[("count", &count.to_string())]));
+        for line in unread(list, words).iter().take(UNREAD) {
+            page.bullet(line);
+        }
+        if count > UNREAD {
+            page.say(Tone::Faint, &words.say_with("sweep-more", &[("count", &(count - UNREAD).to_string())]));
+        }
+        page.gap();
+    }
+    for (count, id, about) in [
+        (read.notes_not_text, "sweep-not-text", Some(Topic::NotText)),
+        (read.notes_elsewhere, "sweep-elsewhere", Some(Topic::Elsewhere)),
+        (read.days_unclear, "sweep-days-unclear", Some(Topic::Day)),
+        (read.notes_latin1, "sweep-latin1", None),
+        (read.passed_over_count, "sweep-passed-over", None),
+        (read.withdrawn, "sweep-withdrawn", None),
+        (read.outside, "sweep-outside", None),
+        (read.beyond, "sweep-beyond", None),
     ] {
         if count > 0 {
             page.say(Tone::Faint, &words.say_with(id, &[("count", &count.to_string())]));
+            for line in about.into_iter().flat_map(|about| remarks(list, about)) {
+                page.under(&line);
+            }
         }
     }
     let (miscoded, people): (Vec<&Entry>, Vec<&Entry>) =
         list.people.iter().partition(|entry| entry.standing == Standing::Miscoded);
-    people_table(&mut page, words, "sweep-call-back", &people, top);
+    let whole = read.unread.is_empty();
+    people_table(&mut page, words, "sweep-call-back", &people, top, whole);
     if !miscoded.is_empty() {
-        people_table(&mut page, words, "sweep-miscoded", &miscoded, top);
+        people_table(&mut page, words, "sweep-miscoded", &miscoded, top, whole);
     }
     let known = list.already_known.len().to_string();
     page.gap().para(&words.say_with("sweep-known", &[("count", &known)]));
@@ -81,10 +125,10 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
     page.finish()
 }
 
-fn people_table(page: &mut Page, words: Words<'_>, title: &str, people: &[&Entry], top: usize) {
+fn people_table(page: &mut Page, words: Words<'_>, title: &str, people: &[&Entry], top: usize, whole: bool) {
     page.heading(&words.say_with(title, &[("count", &people.len().to_string())]));
     if people.is_empty() {
-        page.para(&words.say("sweep-nobody"));
+        page.para(&words.say(if whole { "sweep-nobody" } else { "sweep-nobody-read" }));
         return;
     }
     let head = ["rank", "band", "score", "date", "patient", "encounter", "filed-as", "signs"]

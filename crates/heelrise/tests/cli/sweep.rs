@@ -17,6 +17,8 @@ fn a_folder_becomes_a_worklist_a_table_and_a_page() {
     let said = Said::of(heelrise(dir.path()).args(arguments).output().unwrap());
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
     assert!(said.out.contains("To look at: 3") && said.out.contains("tendinitis: 1"), "{}", said.out);
+    let page = said.out.split_whitespace().collect::<String>();
+    assert!(page.contains("DocumentReference.ndjson:10:anoteofthekindapplication/pdf"), "{}", said.out);
     assert!(!said.out.contains("squash") && !said.out.contains('⟦'), "{}", said.out);
     let list: serde_json::Value =
         serde_json::from_slice(&std::fs::read(dir.path().join("worklist.json")).unwrap()).unwrap();
@@ -68,6 +70,9 @@ fn mistakes_are_plain_sentences() {
         (&["n.txt", "--pseudonymise", "short"], 2, "needs at least 16"),
         (&["p.parquet"], 2, "--map"),
         (&["n.txt", "--days", "3", "--audit"], 2, "cannot be given together"),
+        (&["n.txt", "--days", "soon"], 2, "`soon` cannot be used for --days. Write a whole number"),
+        (&["n.txt", "--top", "3.5"], 2, "`3.5` cannot be used for --top. Write a whole number, in digits"),
+        (&["n.txt", "--threads", "900"], 2, "a whole number from 1 to 64"),
     ] {
         let said = say(arguments);
         assert_eq!(said.code, Some(code), "{arguments:?}: {said:?}");
@@ -106,4 +111,65 @@ fn a_sweep_that_is_killed_goes_on_and_comes_to_the_same() {
     assert_eq!(Said::of(sweep("whole.json").output().unwrap()).code, Some(0));
     let read = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
     assert!(read("killed.json") == read("whole.json"));
+}
+
+#[test]
+fn an_input_that_cannot_be_read_is_said_and_the_rest_is_swept() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(dir.path().join(name), bytes).unwrap();
+    write("good.csv", b"visit,mrn,seen,text\nv1,p1,2026-11-19,Felt a pop in the calf.\nshort\n");
+    write("other.csv", b"a,b\n1,2\n");
+    write("bad.parquet", b"PAR1 and no more");
+    write("empty.csv", b"visit,mrn,seen,text\n");
+    let map = "encounter=visit,patient=mrn,date=seen,note=text";
+    let sweep = |arguments: &[&str]| {
+        let mut command = heelrise(dir.path());
+        command.args(["sweep", "--today", "2026-11-20", "--map", map]).args(arguments);
+        Said::of(command.output().unwrap())
+    };
+    let list = || -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(dir.path().join("worklist.json")).unwrap()).unwrap()
+    };
+    // One bad line is no reason to fail.
+    let said = sweep(&["good.csv"]);
+    assert!(said.code == Some(0) && said.err.contains("good.csv:3:"), "{said:?}");
+    assert!(list()["read"].get("unread").is_none());
+    let said = sweep(&["good.csv", "other.csv", "bad.parquet"]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    let page = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in
+        ["NOT READ, or not to the end: 2", "other.csv: there is no column", "there are: a, b", "--map", "To look at: 1"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(page.contains("bad.parquet: it is not a whole Parquet file. Write or fetch it anew"), "{page}");
+    assert!(said.err.contains("could not be read: 2. The list is made of the rest"), "{said:?}");
+    let made = list();
+    assert_eq!((made["people"].as_array().unwrap().len(), made["read"]["unread"].as_array().unwrap().len()), (1, 2));
+    let schema: serde_json::Value = serde_json::from_str(&run(&["schema", "worklist"]).out).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&made));
+    // Nobody is not said where nothing was read.
+    let said = sweep(&["other.csv", "empty.csv"]);
+    assert!(said.code == Some(2) && !said.out.contains("Nobody.") && said.out.contains("Nobody in what"), "{said:?}");
+    let said = sweep(&["empty.csv"]);
+    assert!(said.code == Some(0) && said.out.contains("Nobody."), "{said:?}");
+    // Without the page the error output names them.
+    let said = sweep(&["good.csv", "other.csv", "-o", "-"]);
+    assert!(said.code == Some(2) && said.err.contains("other.csv: there is no column"), "{said:?}");
+    assert!(said.out.starts_with('{'), "{said:?}");
+}
+
+#[test]
+fn a_second_sweep_to_the_same_place_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("n.txt"), "Felt a pop.").unwrap();
+    let other = std::fs::File::create(dir.path().join("worklist.json.lock")).unwrap();
+    other.lock().unwrap();
+    let sweep = || Said::of(heelrise(dir.path()).args(["sweep", "n.txt"]).output().unwrap());
+    let said = sweep();
+    assert!(said.code == Some(2) && said.err.contains("still running"), "{said:?}");
+    assert!(!dir.path().join("worklist.json").exists());
+    drop(other);
+    assert_eq!(sweep().code, Some(0));
+    assert!(!dir.path().join("worklist.json.lock").exists());
 }

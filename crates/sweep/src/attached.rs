@@ -1,0 +1,114 @@
+//! The notes that are attached to a FHIR record: which are read, and what text is in them. Where the same note is there in
+//! several forms, as FHIR wants them to be, one is read: plain text before HTML before RTF.
+
+use std::borrow::Cow;
+
+use crate::markup;
+use crate::reader::{Reader, as_text, decode};
+use crate::record::{About, Topic};
+
+/// An attachment, bare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part<'a> {
+    pub content_type: &'a str,
+    pub data: Option<&'a [u8]>,
+    /// Whether it has an address.
+    pub elsewhere: bool,
+}
+
+/// In which form a note is written that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Plain,
+    Html,
+    Rtf,
+}
+
+impl Form {
+    /// The text of a note in this form.
+    pub fn text(self, written: &str) -> Cow<'_, str> {
+        match self {
+            Self::Plain => Cow::Borrowed(written),
+            Self::Html => Cow::Owned(markup::html(written)),
+            Self::Rtf => Cow::Owned(markup::rtf(written)),
+        }
+    }
+}
+
+impl Part<'_> {
+    /// Whether it is plain text, or not said to be anything else.
+    pub fn is_plain(&self) -> bool {
+        let kind = self.content_type;
+        kind.is_empty() || kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain"))
+    }
+
+    fn form(&self) -> Option<Form> {
+        if self.is_plain() {
+            return Some(Form::Plain);
+        }
+        let kind = self.content_type.split(';').next().unwrap_or_default().trim();
+        let is = |known: &[&str]| known.iter().any(|known| kind.eq_ignore_ascii_case(known));
+        if is(&["text/html", "application/xhtml+xml"]) {
+            return Some(Form::Html);
+        }
+        is(&["text/rtf", "application/rtf", "text/richtext", "application/x-rtf"]).then_some(Form::Rtf)
+    }
+
+    fn is_latin1(&self) -> bool {
+        memchr::memmem::find(self.content_type.as_bytes(), b"8859-1").is_some()
+    }
+}
+
+/// The form that is read: the first that is here, and holds something where one does.
+fn chosen(all: &[Part<'_>]) -> Option<Form> {
+    let first = |length: usize| {
+        let here = |form: Form| {
+            all.iter().any(|part| part.data.is_some_and(|data| data.len() >= length) && part.form() == Some(form))
+        };
+        [Form::Plain, Form::Html, Form::Rtf].into_iter().find(|form| here(*form))
+    };
+    first(1).or_else(|| first(0))
+}
+
+/// Reads what is attached.
+pub fn read(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
+    let Some(form) = chosen(all) else {
+        if let Some(part) = all.iter().find(|part| part.form().is_some()) {
+            elsewhere(part, reader);
+        } else if let Some(part) = all.first() {
+            reader.counts.not_text += 1;
+            reader.remark(Topic::NotText, || {
+                let kind: String = part.content_type.chars().filter(|one| !one.is_control()).take(60).collect();
+                format!("a note of the kind {kind}, which is not read")
+            });
+        }
+        return Ok(());
+    };
+    for part in all.iter().filter(|part| part.form() == Some(form)) {
+        match part.data {
+            Some(data) => reader.encoded(data, part.is_latin1(), form, meta)?,
+            None => elsewhere(part, reader),
+        }
+    }
+    Ok(())
+}
+
+fn elsewhere(part: &Part<'_>, reader: &mut Reader<'_>) {
+    if part.elsewhere {
+        reader.counts.elsewhere += 1;
+        reader.remark(Topic::Elsewhere, || "a note that stands at another address, and is not fetched".to_owned());
+    }
+}
+
+/// The texts that [`read`] reads, in its order.
+pub fn texts(all: &[Part<'_>], texts: &mut Vec<String>) {
+    let Some(form) = chosen(all) else { return };
+    let mut out = Vec::new();
+    for part in all.iter().filter(|part| part.form() == Some(form)) {
+        let Some(data) = part.data else { continue };
+        // Reading stops there too.
+        let Ok(length) = decode(data, false, &mut out) else { break };
+        let written = as_text(out.get(..length).unwrap_or_default(), part.is_latin1());
+        texts.push(form.text(&written).into_owned());
+    }
+}
