@@ -52,6 +52,7 @@ pub struct Engine {
     resolver: Resolver,
     headings: Headings,
     full_stop: u32,
+    bar: u32,
     rules: Vec<(RuleFile, Rules)>,
     classes: Classes,
 }
@@ -174,7 +175,7 @@ impl Engine {
             colon: mark(&mut made, ":"),
             following: mark(&mut made, "following"),
         };
-        let full_stop = mark(&mut made, ".");
+        let (full_stop, bar) = (mark(&mut made, "."), mark(&mut made, "|"));
         let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
         vocabulary.seal();
         let [sign_words, cue_words] = [&signs, &cue_lexicon].map(|lexicon| lexicon.beginnings(vocabulary.len()));
@@ -194,6 +195,7 @@ impl Engine {
             resolver,
             headings,
             full_stop,
+            bar,
             rules,
             classes,
         })
@@ -337,6 +339,9 @@ impl Engine {
             }
             let space = token::is_space(text, at);
             if space > 0 {
+                if *byte == b'\t' && token::between_cells(text, at) {
+                    tokens.push(Self::token(Kind::Mark, at..at + 1, self.bar));
+                }
                 at += space;
                 continue;
             }

@@ -205,7 +205,7 @@ pub fn expand(written: &str, classes: &Classes, most: usize) -> Result<Vec<Vec<S
             all.push(words);
         }
         // A step that shares no factor with the counts of choices visits all of them.
-        number += if step > 1 { step | 1 } else { 1 };
+        number = number.saturating_add(if step > 1 { step | 1 } else { 1 });
     }
     Ok(all)
 }
@@ -228,14 +228,14 @@ fn element<'a>(rest: &'a str, classes: &Classes) -> Result<(Choices, &'a str), S
         let class =
             classes.get(inside).ok_or_else(|| format!("names <{inside}>, and no list of words has that name"))?;
         for word in class {
-            choices.extend(expand(word, classes, MOST)?);
+            choices.extend(every(word, classes)?);
         }
     } else {
         for part in split_top(inside) {
             if part.trim().is_empty() {
                 return Err("has a choice with nothing in it; write [a|b] for words that may be missing".to_owned());
             }
-            choices.extend(expand(part, classes, MOST)?);
+            choices.extend(every(part, classes)?);
         }
     }
     if choices.len() >= MOST {
@@ -245,6 +245,18 @@ fn element<'a>(rest: &'a str, classes: &Classes) -> Result<(Choices, &'a str), S
         choices.push(Vec::new());
     }
     Ok((choices, behind))
+}
+
+/// Every plain phrase that part of a written one stands for; refused where [`expand`] would leave some out, so that no
+/// spelling is lost unseen.
+fn every(written: &str, classes: &Classes) -> Result<Vec<Vec<String>>, String> {
+    let count = parse(written, classes)?.iter().fold(1usize, |product, choices| product.saturating_mul(choices.len()));
+    if count >= MOST {
+        return Err(format!(
+            "stands for {count} phrases in “{written}”, more than the {MOST} of one place; write it as several"
+        ));
+    }
+    expand(written, classes, MOST)
 }
 
 fn matching(text: &str, close: char) -> Option<usize> {

@@ -43,11 +43,12 @@ pub fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
-/// General punctuation (`U+2000`–`U+206F`: dashes, quotes, bullets) starts with `E2 80` and `E2 81`, boxes and ticks
-/// (`☐`, `☒`, `✓`, `✗`) with `E2 98` and `E2 9C`: “gap✗” is a word and its answer.
+/// General punctuation (`U+2000`–`U+206F`: dashes, quotes, bullets) starts with `E2 80` and `E2 81`, arrows with `E2 86` and
+/// `E2 87`, boxes and ticks (`☐`, `☒`, `✓`, `✗`) with `E2 98` and `E2 9C`: “gap✗” and “Simmonds→absent” are words and
+/// their answers.
 fn is_wide_mark(text: &[u8], at: usize) -> bool {
     text[at] == 0xE2
-        && text.get(at + 1).is_some_and(|next| matches!(next, 0x80 | 0x81 | 0x98 | 0x9C))
+        && text.get(at + 1).is_some_and(|next| matches!(next, 0x80 | 0x81 | 0x86 | 0x87 | 0x98 | 0x9C))
         && text.len() > at + 2
 }
 
@@ -61,6 +62,15 @@ pub fn is_space(text: &[u8], at: usize) -> usize {
         0xC2 if text.get(at + 1) == Some(&0xA0) => 2,
         _ => 0,
     }
+}
+
+/// Whether a tab parts two cells of a table: its line has a second one, and neither stands at the line's beginning. Such a tab
+/// is read as the bar that other tables are drawn with.
+pub fn between_cells(text: &[u8], at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |line| line + 1);
+    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |line| at + line);
+    let line = text[start..end].trim_ascii_start();
+    at >= end - line.len() && memchr::memchr_iter(b'\t', line.trim_ascii_end()).nth(1).is_some()
 }
 
 /// Cuts the lower-cased bytes `text[range]` into pieces and calls `each` with kind and place.
