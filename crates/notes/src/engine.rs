@@ -16,6 +16,7 @@ use crate::phrase::{self, Classes, Piece, Vocabulary};
 use crate::rules::{Means, RuleError, RuleFile, Rules, Section};
 use crate::sections::{Headings, Under, Walk};
 use crate::sentence;
+use crate::sides;
 use crate::token::{self, CUE, Kind, SIGN, Token};
 
 /// The rules that are compiled in.
@@ -282,7 +283,14 @@ impl Engine {
                 let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
                 let read = *with_cues.get_or_insert_with(|| self.resolver.prepare(cues, tokens));
                 let context = if read { self.resolver.read(cues, tokens, at..end) } else { NOTHING_SAID };
-                each(self.seen(pattern, span, sentence.start..sentence.end.max(found_to), context, under));
+                let said = span.start..sentence.end.max(found_to);
+                let mut one = self.seen(pattern, span, sentence.start..said.end, context, under);
+                // “Simmonds: R foot moves. L foot does not.”
+                let sound = one.says == Says::Absent && self.patterns[pattern as usize].says == Says::Absent;
+                if sound && sides::turn(&lower[said.clone()], &lower[said.end..]) {
+                    one.says = Says::Ambiguous;
+                }
+                each(one);
                 at = end;
             }
             let Some(found) = next(plain, read_to) else { return };

@@ -25,6 +25,7 @@ mod phrase;
 mod rules;
 mod sections;
 mod sentence;
+mod sides;
 mod token;
 
 pub use context::Context;

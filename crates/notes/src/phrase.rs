@@ -189,15 +189,35 @@ pub fn parse(written: &str, classes: &Classes) -> Result<Vec<Choices>, String> {
 
 /// Every plain phrase that a written one stands for, or the first `most` of them, evenly taken from all.
 pub fn expand(written: &str, classes: &Classes, most: usize) -> Result<Vec<Vec<String>>, String> {
+    Ok(spelled(&parse(written, classes)?, most))
+}
+
+/// Every plain phrase that part of a written one stands for; refused where [`expand`] would leave some out, so that no
+/// spelling is lost unseen.
+fn every(written: &str, classes: &Classes) -> Result<Vec<Vec<String>>, String> {
     let places = parse(written, classes)?;
-    let total = places.iter().fold(1usize, |product, choices| product.saturating_mul(choices.len()));
+    let count = count(&places);
+    if count >= MOST {
+        return Err(format!(
+            "stands for {count} phrases in “{written}”, more than the {MOST} of one place; write it as several"
+        ));
+    }
+    Ok(spelled(&places, MOST))
+}
+
+fn count(places: &[Choices]) -> usize {
+    places.iter().fold(1, |product: usize, choices| product.saturating_mul(choices.len()))
+}
+
+fn spelled(places: &[Choices], most: usize) -> Vec<Vec<String>> {
+    let total = count(places);
     let step = total.div_ceil(most.max(1)).max(1);
     let mut all = Vec::new();
     let mut number = 0;
     while number < total {
         let mut left = number;
         let mut words = Vec::new();
-        for choices in &places {
+        for choices in places {
             words.extend(choices[left % choices.len()].iter().cloned());
             left /= choices.len();
         }
@@ -207,7 +227,7 @@ pub fn expand(written: &str, classes: &Classes, most: usize) -> Result<Vec<Vec<S
         // A step that shares no factor with the counts of choices visits all of them.
         number = number.saturating_add(if step > 1 { step | 1 } else { 1 });
     }
-    Ok(all)
+    all
 }
 
 fn element<'a>(rest: &'a str, classes: &Classes) -> Result<(Choices, &'a str), String> {
@@ -245,18 +265,6 @@ fn element<'a>(rest: &'a str, classes: &Classes) -> Result<(Choices, &'a str), S
         choices.push(Vec::new());
     }
     Ok((choices, behind))
-}
-
-/// Every plain phrase that part of a written one stands for; refused where [`expand`] would leave some out, so that no
-/// spelling is lost unseen.
-fn every(written: &str, classes: &Classes) -> Result<Vec<Vec<String>>, String> {
-    let count = parse(written, classes)?.iter().fold(1usize, |product, choices| product.saturating_mul(choices.len()));
-    if count >= MOST {
-        return Err(format!(
-            "stands for {count} phrases in “{written}”, more than the {MOST} of one place; write it as several"
-        ));
-    }
-    expand(written, classes, MOST)
 }
 
 fn matching(text: &str, close: char) -> Option<usize> {

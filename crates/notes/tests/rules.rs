@@ -162,3 +162,32 @@ fn a_sign_is_found_wherever_a_sentence_without_an_end_is_cut() {
         }
     }
 }
+
+/// From text to finding: every line of `found.tsv` holds. Where a sign must be absent, no finding of it may say anything else.
+#[test]
+fn what_must_be_found_is_found_and_says_so() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in include_str!("data/found.tsv").lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [sign, says, text] = cells[..] else { panic!("{line}") };
+        let text = text.replace("\\n", "\n").replace("\\t", "\t");
+        let found: Vec<_> = find_signs(&text).into_iter().filter(|one| &*one.sign == sign).collect();
+        let said: Vec<String> = found
+            .iter()
+            .filter(|one| (one.when, one.who) == (heelrise_notes::When::Recent, heelrise_notes::Who::Patient))
+            .map(|one| serde_json::to_value(one.says).unwrap().as_str().unwrap().to_owned())
+            .collect();
+        let holds = match says {
+            "none" => found.is_empty(),
+            "absent" => said.iter().all(|one| one == says) && !said.is_empty(),
+            _ => says.split('|').any(|wanted| said.iter().any(|one| one == wanted)),
+        };
+        count += 1;
+        if !holds {
+            wrong.push(format!("{line}: {said:?}"));
+        }
+    }
+    assert!(count > 200, "{count}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
