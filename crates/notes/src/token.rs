@@ -67,8 +67,11 @@ pub fn is_space(text: &[u8], at: usize) -> usize {
 /// Whether a tab parts two cells of a table: its line has a second one, and neither stands at the line's beginning. Such a tab
 /// is read as the bar that other tables are drawn with.
 pub fn between_cells(text: &[u8], at: usize) -> bool {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |line| line + 1);
-    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |line| at + line);
+    // A row is not longer: looking further for its ends would take the square of a line without one.
+    const ROW: usize = 400;
+    let (from, to) = (at.saturating_sub(ROW), (at + ROW).min(text.len()));
+    let start = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |line| from + line + 1);
+    let end = memchr::memchr(b'\n', &text[at..to]).map_or(to, |line| at + line);
     let line = text[start..end].trim_ascii_start();
     at >= end - line.len() && memchr::memchr_iter(b'\t', line.trim_ascii_end()).nth(1).is_some()
 }
