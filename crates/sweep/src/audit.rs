@@ -81,8 +81,8 @@ fn case(entry: &Entry) -> Case {
     Case { patient: entry.patient.clone(), encounter: entry.encounter.clone(), date: entry.date, codes }
 }
 
-/// Adds one person: visits in the order of their days, and when the rupture was named.
-pub fn person(audit: &mut Audit, visits: &[Judged], named: &[Known], points: &Points) {
+/// Adds one person, by the id where there is one: visits in the order of their days, and when the rupture was named.
+pub fn person(audit: &mut Audit, patient: &str, visits: &[Judged], named: &[Known], points: &Points) {
     let first = named.iter().find_map(|known| known.date.map(|date| (known, date)));
     let Some((known, day)) = first else {
         audit.miscoded.extend(visits.iter().filter(|one| one.miscoded).map(|one| case(&one.entry)));
@@ -103,7 +103,7 @@ pub fn person(audit: &mut Audit, visits: &[Judged], named: &[Known], points: &Po
         let at = visits.iter().find(|one| one.entry.encounter == known.encounter && !known.encounter.is_empty());
         audit.truly_late.push(at.map_or_else(
             || Case {
-                patient: visits.first().map(|one| one.entry.patient.clone()).unwrap_or_default(),
+                patient: patient.to_owned(),
                 encounter: known.encounter.clone(),
                 date: known.date,
                 codes: Vec::new(),

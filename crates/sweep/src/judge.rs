@@ -201,7 +201,9 @@ fn judge_part(
         named.extend(codes.iter().filter(|code| code.role.names()).map(|code| known_by(code, "")));
         named.sort_by_key(|known| (known.date.is_none(), known.date, known.clone()));
         if let Some(look) = look {
-            audit::person(look, &judged, &named, points);
+            // Nobody's visit stands under its own id.
+            let patient = if person.starts_with('\0') { "" } else { &person };
+            audit::person(look, patient, &judged, &named, points);
         }
         for mut one in judged {
             if !window.has(one.entry.date) {

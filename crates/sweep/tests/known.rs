@@ -104,3 +104,24 @@ fn new_signs_after_a_known_rupture_are_listed() {
         assert_eq!(found[id].standing, Standing::AlreadyKnown, "{id}");
     }
 }
+
+#[test]
+fn who_came_late_is_named_though_only_a_code_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("Condition.ndjson");
+    let code = r#"{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/P-4"},"recordedDate":"2026-11-18","code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"S86.011D"}]}}"#;
+    std::fs::write(&path, format!("{code}\n")).unwrap();
+    let options = Options {
+        inputs: vec![path],
+        kind: None,
+        map: None,
+        today: "2026-11-20".parse().unwrap(),
+        days: None,
+        sentences: false,
+        threads: 1,
+        output: dir.path().join("worklist.json"),
+        fresh: false,
+    };
+    let list = sweep(&options, &Knowledge::built_in().unwrap(), &|_| {}).unwrap().worklist;
+    assert_eq!(list.audit.unwrap().truly_late[0].patient, "P-4");
+}
