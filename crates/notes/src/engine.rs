@@ -179,6 +179,8 @@ impl Engine {
         let (full_stop, bar) = (mark(&mut made, "."), mark(&mut made, "|"));
         let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
         vocabulary.seal();
+        signs.seal();
+        cue_lexicon.seal();
         let [sign_words, cue_words] = [&signs, &cue_lexicon].map(|lexicon| lexicon.beginnings(vocabulary.len()));
         let any_begins =
             [[sign_words.any, cue_words.any], [sign_words.any | sign_words.number, cue_words.any | cue_words.number]];

@@ -1,30 +1,32 @@
 //! The rare-word gate: where in a note it is worth looking at all.
 //!
-//! Every anchor leaves two runs of five letters that overlap by four, so that one of them stands at an even place whichever
-//! way the word lies: half of the places are enough. They are looked up in a table. What is found is held against the
-//! anchors as whole words, and against the words that stand beside them in the phrases that they were chosen for.
+//! The first eight letters of every word are looked up in a small table: at least one word (“anchor”) of every phrase is in
+//! it. What is found is held against the anchors as whole words, and against the words that stand beside them in the phrases
+//! that they were chosen for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use crate::anchors::{Anchor, Beside, Near, is_stop};
-use crate::frequent::Runs;
 use crate::lexicon::Quick;
 use crate::token::goes_on;
 
 /// Spaces behind the text, so that no block reaches over the end.
 const BEHIND: usize = 32;
-/// What is looked at between two decisions, in bytes; each step of four bytes holds two windows.
-const BLOCK: usize = 24;
-/// The letters that are looked up together.
-const WINDOW: usize = 5;
-/// The places of the table.
-const PLACES: usize = 1 << 17;
+/// How many bytes share one number of [`Plain::letters`].
+const BLOCK: usize = 64;
+/// The places of the table; it stays in the nearest memory of a processor.
+const PLACES: usize = 1 << 14;
 
-/// The letters of a text in lower case, a space for every other byte, a space in front and more behind.
+/// A text made plain.
 #[derive(Debug, Default, Clone)]
-pub struct Plain(Vec<u8>);
+pub struct Plain {
+    /// The letters of the text in lower case, a space for every other byte, a space in front and more behind.
+    bytes: Vec<u8>,
+    /// One bit for each of them: whether it is a letter.
+    letters: Vec<u64>,
+}
 
 /// The highest bit of each byte that is a space, where bytes are spaces or letters.
 const fn spaces(eight: u64) -> u64 {
@@ -33,23 +35,36 @@ const fn spaces(eight: u64) -> u64 {
     !((eight ^ (EACH * 0x20)) | (EACH * 0x80)).wrapping_sub(EACH) & (EACH * 0x80)
 }
 
+/// One bit for each byte of a block that is a letter and no space: letters have a bit that a space lacks.
+fn letters(block: &[u8; BLOCK]) -> u64 {
+    const EACH: u64 = u64::MAX / 255;
+    let (eights, _) = block.as_chunks::<8>();
+    eights.iter().rev().fold(0, |all, eight| {
+        let bits = (u64::from_le_bytes(*eight) >> 6) & EACH;
+        // The lowest bits of the eight bytes, moved together.
+        all << 8 | bits.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
+}
+
 impl Plain {
     /// Of a text.
     pub fn set(&mut self, text: &[u8]) {
         // What is left of the text before is written over: filling would cost as much as reading.
-        self.0.resize(text.len() + 1 + BEHIND, b' ');
-        self.0[0] = b' ';
-        let (plain, behind) = self.0[1..].split_at_mut(text.len());
+        self.bytes.resize((text.len() + 1 + BEHIND).next_multiple_of(BLOCK), b' ');
+        self.bytes[0] = b' ';
+        let (plain, behind) = self.bytes[1..].split_at_mut(text.len());
         for (plain, byte) in plain.iter_mut().zip(text) {
             let low = byte | 0x20;
             *plain = if low.wrapping_sub(b'a') < 26 { low } else { b' ' };
         }
         behind.fill(b' ');
+        self.letters.clear();
+        self.letters.extend(self.bytes.as_chunks::<BLOCK>().0.iter().map(letters));
     }
 
     /// The byte of the text behind the letters that stand at the byte `at` and behind it.
     pub fn letters_end(&self, mut at: usize) -> usize {
-        while let Some(eight) = self.0.get(at + 1..).and_then(<[u8]>::first_chunk) {
+        while let Some(eight) = self.bytes.get(at + 1..).and_then(<[u8]>::first_chunk) {
             let spaces = spaces(u64::from_le_bytes(*eight));
             if spaces != 0 {
                 return at + spaces.trailing_zeros() as usize / 8;
@@ -62,7 +77,7 @@ impl Plain {
     /// The letters that begin at the byte `at`, as two numbers, and how many they are; nothing when they are more than
     /// fifteen.
     pub fn word(&self, at: usize) -> Option<([u64; 2], usize)> {
-        let (low, high) = self.0.get(at + 1..at + 17)?.split_first_chunk()?;
+        let (low, high) = self.bytes.get(at + 1..at + 17)?.split_first_chunk()?;
         let (low, high) = (u64::from_le_bytes(*low), u64::from_le_bytes(*high.first_chunk()?));
         let ends = spaces(low);
         if ends != 0 {
@@ -76,7 +91,7 @@ impl Plain {
 
     /// The first of the letters that end in front of the byte `end`.
     fn letters_start(&self, end: usize) -> usize {
-        self.0[..=end].iter().rposition(|byte| *byte == b' ').unwrap_or(0)
+        self.bytes[..=end].iter().rposition(|byte| *byte == b' ').unwrap_or(0)
     }
 }
 
@@ -145,33 +160,22 @@ impl Word {
 
     /// Whether the word stands at a place.
     fn is_at(&self, plain: &Plain, at: usize) -> bool {
-        let Some(there) = plain.0.get(at..).and_then(<[u8]>::first_chunk) else { return false };
+        let Some(there) = plain.bytes.get(at..).and_then(<[u8]>::first_chunk) else { return false };
         let (word, counts) = self.first;
         (u128::from_le_bytes(*there) ^ word) & counts == 0
-            && (self.spaced.len() <= 16 || plain.0.get(at..at + self.spaced.len()) == Some(&*self.spaced))
+            && (self.spaced.len() <= 16 || plain.bytes.get(at..at + self.spaced.len()) == Some(&*self.spaced))
     }
-}
-
-/// A word that may stand where a window was seen.
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    /// The place of the window.
-    place: usize,
-    word: usize,
-    /// How many bytes behind the window it begins; in front of it, where this is below 0.
-    begins: isize,
 }
 
 /// What is searched for.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    /// Of length [`PLACES`]: the mark of the window that belongs there, 0 where none does.
+    /// Of length [`PLACES`]: the bits of the words that belong there.
     table: Box<[u8]>,
-    /// For each place the first of its candidates.
+    /// For each place the first of its words.
     first: Box<[u16]>,
     /// By their places.
-    candidates: Vec<Candidate>,
-    words: Vec<Word>,
+    words: Vec<(usize, Word)>,
 }
 
 /// The longest piece of a word that consists of letters; all of it, spaced, when no two letters stand together.
@@ -183,28 +187,21 @@ fn run(word: &str) -> String {
     word.chars().map(|c| if c.is_ascii_alphabetic() { c } else { ' ' }).collect::<String>().trim().to_owned()
 }
 
-/// A number made of the five bytes that stand lowest: its upper bits are their place in the table, those below their mark.
-const fn hash(window: u64) -> u64 {
-    (window << 24).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// A number made of the first letters of a word: those behind the first space do not count.
+const fn hash(eight: u64) -> u64 {
+    const LETTER: u64 = u64::MAX / 255 * 0x40;
+    let spaces = !eight & LETTER;
+    (eight & (spaces & spaces.wrapping_neg()).wrapping_sub(1)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
+/// The place of a word in the table: the upper bits of its number.
 const fn place(hash: u64) -> usize {
-    (hash >> 47) as usize
+    (hash >> 50) as usize
 }
 
-/// Never 0.
-const fn mark(hash: u64) -> u8 {
-    hash.to_le_bytes()[4] | 1
-}
-
-/// The mark of a place that several windows share: it may be any of them.
-const SHARED: u8 = u8::MAX;
-
-/// Eight bytes of a block.
-fn eight(block: &[u8; BLOCK + 4], at: usize) -> u64 {
-    let mut eight = [0; 8];
-    eight.copy_from_slice(&block[at..at + 8]);
-    u64::from_le_bytes(eight)
+/// Which bit of its place a word has: the bits below.
+const fn bit(hash: u64) -> u32 {
+    (hash >> 47 & 7) as u32
 }
 
 impl Gate {
@@ -220,13 +217,7 @@ impl Gate {
                 (Some(known), Some(beside)) => known.extend(beside),
             }
         }
-        let mut gate = Self {
-            table: vec![0; PLACES].into(),
-            first: vec![0; PLACES].into(),
-            candidates: Vec::new(),
-            words: Vec::new(),
-        };
-        let frequent = Runs::new();
+        let mut gate = Self { table: vec![0; PLACES].into(), first: vec![0; PLACES].into(), words: Vec::new() };
         for (run, beside) in runs {
             let beside = beside.map(|all| {
                 let mut neighbours = Neighbours::default();
@@ -236,108 +227,53 @@ impl Gate {
                 }
                 neighbours
             });
+            let mut eight = [b' '; 8];
+            eight.iter_mut().zip(run.bytes()).for_each(|(to, from)| *to = from);
+            let hash = hash(u64::from_le_bytes(eight));
+            gate.table[place(hash)] |= 1 << bit(hash);
             let spaced = format!(" {run} ").into_bytes().into_boxed_slice();
-            gate.search(&spaced, &frequent);
-            gate.words.push(Word::new(spaced, beside));
+            gate.words.push((place(hash), Word::new(spaced, beside)));
         }
-        gate.candidates.sort_by_key(|candidate| candidate.place);
-        for (number, candidate) in gate.candidates.iter().enumerate().rev() {
-            gate.first[candidate.place] = u16::try_from(number).unwrap_or(u16::MAX);
+        gate.words.sort_by_key(|(place, _)| *place);
+        for (number, (place, _)) in gate.words.iter().enumerate().rev() {
+            gate.first[*place] = u16::try_from(number).unwrap_or(u16::MAX);
         }
         gate
-    }
-
-    /// Marks the two runs of a spaced word by which it is found, whichever of two neighbouring places is the even one.
-    fn search(&mut self, spaced: &[u8], frequent: &Runs<WINDOW>) {
-        let any = || (b'a'..=b'z').chain([b' ']);
-        let pieces = spaced.windows(WINDOW + 1).enumerate();
-        let rarest = pieces.min_by(|(_, a), (_, b)| frequency(a, frequent).total_cmp(&frequency(b, frequent)));
-        if let Some((at, &[a, b, c, d, e, f])) = rarest {
-            let at = at.cast_signed();
-            self.add([a, b, c, d, e], -at);
-            self.add([b, c, d, e, f], -at - 1);
-        } else if let [a, b, c, d, e] = *spaced {
-            self.add([a, b, c, d, e], 0);
-            any().for_each(|before| self.add([before, a, b, c, d], 1));
-        } else if let [a, b, c, d] = *spaced {
-            any().for_each(|behind| self.add([a, b, c, d, behind], 0));
-            any().for_each(|before| self.add([before, a, b, c, d], 1));
-        }
-    }
-
-    /// Marks a window of the next word, which begins so many bytes behind it.
-    fn add(&mut self, letters: [u8; WINDOW], begins: isize) {
-        let mut eight = [0; 8];
-        eight[..WINDOW].copy_from_slice(&letters);
-        let window = u64::from_le_bytes(eight);
-        let hash = hash(window);
-        let known = &mut self.table[place(hash)];
-        *known = if *known == 0 || *known == mark(hash) { mark(hash) } else { SHARED };
-        self.candidates.push(Candidate { place: place(hash), word: self.words.len(), begins });
     }
 
     /// The first byte of the next anchor that begins at the byte `from` of the text or behind it.
     pub fn next(&self, plain: &Plain, text: &[u8], from: usize) -> Option<usize> {
         let table = self.table.first_chunk::<PLACES>()?;
-        // Byte n of the text is byte n + 1 here, and the byte before a word belongs to it.
-        let mut at = from;
-        while let Some(block) = plain.0.get(at..).and_then(<[u8]>::first_chunk) {
-            let mut any = 0;
-            for step in 0..BLOCK / 4 {
-                let eight = eight(block, step * 4);
-                any |= table[place(hash(eight))] | table[place(hash(eight >> 16))];
+        // Byte n of the text is byte n + 1 here, and no letter stands in front of the first one.
+        let mut block = (from + 1) / BLOCK;
+        let mut counts = u64::MAX << ((from + 1) % BLOCK);
+        let before = |block: usize| plain.letters.get(block.wrapping_sub(1)).map_or(0, |letters| letters >> (BLOCK - 1));
+        let mut last = before(block);
+        while let Some(&letters) = plain.letters.get(block) {
+            let mut starts = letters & !(letters << 1 | last) & counts;
+            while starts != 0 {
+                let at = block * BLOCK + starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                let hash = hash(u64::from_le_bytes(*plain.bytes.get(at..)?.first_chunk()?));
+                if table[place(hash)] >> bit(hash) & 1 != 0 && self.is_at(place(hash), plain, text, at - 1) {
+                    return Some(at - 1);
+                }
             }
-            if any != 0
-                && let Some(found) = self.inside(table, block, plain, text, (at, from))
-            {
-                return Some(found);
-            }
-            at += BLOCK;
+            (last, counts) = (letters >> (BLOCK - 1), u64::MAX);
+            block += 1;
         }
         None
     }
 
-    /// The first anchor of a block that stands at a place, none in front of another place.
+    /// Whether an anchor of a place of the table begins at a byte of the text, and fits to what stands beside it.
     #[inline(never)]
-    fn inside(
-        &self,
-        table: &[u8; PLACES],
-        block: &[u8; BLOCK + 4],
-        plain: &Plain,
-        text: &[u8],
-        (at, from): (usize, usize),
-    ) -> Option<usize> {
-        // One bit for each window, so that only one branch in the block depends on what is read.
-        let mut seen = 0_u32;
-        for step in (0..BLOCK / 4).rev() {
-            let eight = eight(block, step * 4);
-            let known = |window: u64| u32::from(table[place(hash(window))] != 0);
-            seen = seen << 2 | known(eight >> 16) << 1 | known(eight);
-        }
-        while seen != 0 {
-            let here = at + seen.trailing_zeros() as usize * 2;
-            seen &= seen - 1;
-            let hash = hash(u64::from_le_bytes(*plain.0.get(here..).and_then(<[u8]>::first_chunk)?));
-            let known = table[place(hash)];
-            if known != mark(hash) && known != SHARED {
-                continue;
-            }
-            let all = self.candidates.get(usize::from(self.first[place(hash)])..).unwrap_or_default();
-            let mut all = all.iter().take_while(|candidate| candidate.place == place(hash));
-            if let Some(found) = all.find_map(|candidate| self.found(*candidate, plain, text, here, from)) {
-                return Some(found);
-            }
-        }
-        None
-    }
-
-    /// Where a word begins whose window was seen at a place.
-    fn found(&self, one: Candidate, plain: &Plain, text: &[u8], at: usize, from: usize) -> Option<usize> {
-        let word = &self.words[one.word];
-        // The byte of the text behind a space stands where the space does here.
-        let start = at.checked_add_signed(one.begins).filter(|start| *start >= from && word.is_at(plain, *start))?;
-        let known = |beside: &Neighbours| beside.fit(plain, text, start..start + word.spaced.len() - 2);
-        word.beside.as_ref().is_none_or(known).then_some(start)
+    fn is_at(&self, place: usize, plain: &Plain, text: &[u8], at: usize) -> bool {
+        let all = self.words.get(usize::from(self.first[place])..).unwrap_or_default();
+        all.iter().take_while(|(there, _)| *there == place).any(|(_, word)| {
+            // The byte of the text behind a space stands where the space does here.
+            let known = |beside: &Neighbours| beside.fit(plain, text, at..at + word.spaced.len() - 2);
+            word.is_at(plain, at) && word.beside.as_ref().is_none_or(known)
+        })
     }
 }
 
@@ -378,14 +314,6 @@ impl Neighbours {
         }
         if is_stop(last) { self.before.stops } else { u64::MAX }
     }
-}
-
-/// Roughly how often these letters stand in notes, spaces included; above 1 when the most frequent words hold a run of them.
-fn frequency(piece: &[u8], frequent: &Runs<WINDOW>) -> f64 {
-    const PER_1000: [u8; 26] =
-        [67, 13, 28, 38, 95, 16, 16, 38, 62, 2, 6, 38, 24, 60, 64, 19, 1, 55, 56, 75, 22, 8, 16, 2, 16, 1];
-    let of = |byte: &u8| PER_1000.get(usize::from(byte.wrapping_sub(b'a'))).map_or(0.2, |n| f64::from(*n) / 1e3);
-    piece.iter().map(of).product::<f64>() + frequent.of(piece) as f64
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ const MOST_STATES: usize = 50_000;
 
 #[derive(Debug, Clone, Default)]
 struct Node {
+    /// Sorted, once all phrases are known.
     word: Vec<(u32, u32)>,
     number: Vec<u32>,
     any: Vec<u32>,
@@ -212,6 +213,13 @@ impl Lexicon {
         self.nodes[from as usize].rule = Some(rule);
     }
 
+    /// Makes it ready, when all phrases were added.
+    pub fn seal(&mut self) {
+        for node in &mut self.nodes {
+            node.word.sort_unstable();
+        }
+    }
+
     fn edge(&mut self, from: u32, piece: &Piece, to: u32) {
         match piece {
             Piece::Word(word) => self.nodes[from as usize].word.push((*word, to)),
@@ -340,7 +348,8 @@ impl Lexicon {
         let mut nodes = Vec::new();
         for node in &cache.sets[state as usize] {
             let node = &self.nodes[*node as usize];
-            nodes.extend(node.word.iter().filter(|(word, _)| *word == token.word).map(|(_, to)| *to));
+            let first = node.word.partition_point(|(word, _)| *word < token.word);
+            nodes.extend(node.word[first..].iter().take_while(|(word, _)| *word == token.word).map(|(_, to)| *to));
             if token.kind == Kind::Number {
                 nodes.extend(&node.number);
             }

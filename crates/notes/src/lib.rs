@@ -18,7 +18,6 @@ mod anchors;
 mod context;
 mod engine;
 mod finding;
-mod frequent;
 mod gate;
 mod lexicon;
 mod phrase;
