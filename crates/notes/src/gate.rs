@@ -16,8 +16,8 @@ use crate::token::goes_on;
 const BEHIND: usize = 32;
 /// How many bytes share one number of [`Plain::letters`].
 const BLOCK: usize = 64;
-/// The places of the table; it stays in the nearest memory of a processor.
-const PLACES: usize = 1 << 14;
+/// The places of the table, each a bit; it stays in the nearest memory of a processor.
+const PLACES: usize = 1 << 17;
 
 /// A text made plain.
 #[derive(Debug, Default, Clone)]
@@ -50,7 +50,7 @@ impl Plain {
     /// Of a text.
     pub fn set(&mut self, text: &[u8]) {
         // What is left of the text before is written over: filling would cost as much as reading.
-        self.bytes.resize((text.len() + 1 + BEHIND).next_multiple_of(BLOCK), b' ');
+        self.bytes.resize((text.len() + 1 + BEHIND).next_multiple_of(BLOCK) + BEHIND, b' ');
         self.bytes[0] = b' ';
         let (plain, behind) = self.bytes[1..].split_at_mut(text.len());
         for (plain, byte) in plain.iter_mut().zip(text) {
@@ -170,8 +170,8 @@ impl Word {
 /// What is searched for.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    /// Of length [`PLACES`]: the bits of the words that belong there.
-    table: Box<[u8]>,
+    /// One bit for each place: whether words belong there.
+    table: Box<[u64]>,
     /// For each place the first of its words.
     first: Box<[u16]>,
     /// By their places.
@@ -194,14 +194,9 @@ const fn hash(eight: u64) -> u64 {
     (eight & (spaces & spaces.wrapping_neg()).wrapping_sub(1)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// The place of a word in the table: the upper bits of its number.
+/// The place of a word: the upper bits of its number.
 const fn place(hash: u64) -> usize {
-    (hash >> 50) as usize
-}
-
-/// Which bit of its place a word has: the bits below.
-const fn bit(hash: u64) -> u32 {
-    (hash >> 47 & 7) as u32
+    (hash >> 47) as usize
 }
 
 impl Gate {
@@ -217,7 +212,7 @@ impl Gate {
                 (Some(known), Some(beside)) => known.extend(beside),
             }
         }
-        let mut gate = Self { table: vec![0; PLACES].into(), first: vec![0; PLACES].into(), words: Vec::new() };
+        let mut gate = Self { table: vec![0; PLACES / 64].into(), first: vec![0; PLACES].into(), words: Vec::new() };
         for (run, beside) in runs {
             let beside = beside.map(|all| {
                 let mut neighbours = Neighbours::default();
@@ -229,10 +224,10 @@ impl Gate {
             });
             let mut eight = [b' '; 8];
             eight.iter_mut().zip(run.bytes()).for_each(|(to, from)| *to = from);
-            let hash = hash(u64::from_le_bytes(eight));
-            gate.table[place(hash)] |= 1 << bit(hash);
+            let place = place(hash(u64::from_le_bytes(eight)));
+            gate.table[place / 64] |= 1 << (place % 64);
             let spaced = format!(" {run} ").into_bytes().into_boxed_slice();
-            gate.words.push((place(hash), Word::new(spaced, beside)));
+            gate.words.push((place, Word::new(spaced, beside)));
         }
         gate.words.sort_by_key(|(place, _)| *place);
         for (number, (place, _)) in gate.words.iter().enumerate().rev() {
@@ -243,24 +238,26 @@ impl Gate {
 
     /// The first byte of the next anchor that begins at the byte `from` of the text or behind it.
     pub fn next(&self, plain: &Plain, text: &[u8], from: usize) -> Option<usize> {
-        let table = self.table.first_chunk::<PLACES>()?;
+        let table = self.table.first_chunk::<{ PLACES / 64 }>()?;
         // Byte n of the text is byte n + 1 here, and no letter stands in front of the first one.
-        let mut block = (from + 1) / BLOCK;
+        let mut number = (from + 1) / BLOCK;
         let mut counts = u64::MAX << ((from + 1) % BLOCK);
-        let before = |block: usize| plain.letters.get(block.wrapping_sub(1)).map_or(0, |letters| letters >> (BLOCK - 1));
-        let mut last = before(block);
-        while let Some(&letters) = plain.letters.get(block) {
+        let before = number.checked_sub(1).and_then(|before| plain.letters.get(before));
+        let mut last = before.map_or(0, |letters| letters >> (BLOCK - 1));
+        while let Some(&letters) = plain.letters.get(number)
+            && let Some(block) = plain.bytes.get(number * BLOCK..).and_then(<[u8]>::first_chunk::<{ BLOCK + 8 }>)
+        {
             let mut starts = letters & !(letters << 1 | last) & counts;
             while starts != 0 {
-                let at = block * BLOCK + starts.trailing_zeros() as usize;
+                let at = starts.trailing_zeros() as usize % BLOCK;
                 starts &= starts - 1;
-                let hash = hash(u64::from_le_bytes(*plain.bytes.get(at..)?.first_chunk()?));
-                if table[place(hash)] >> bit(hash) & 1 != 0 && self.is_at(place(hash), plain, text, at - 1) {
-                    return Some(at - 1);
+                let place = place(hash(u64::from_le_bytes(*block[at..].first_chunk()?)));
+                if table[place / 64] >> (place % 64) & 1 != 0 && self.is_at(place, plain, text, number * BLOCK + at - 1) {
+                    return Some(number * BLOCK + at - 1);
                 }
             }
             (last, counts) = (letters >> (BLOCK - 1), u64::MAX);
-            block += 1;
+            number += 1;
         }
         None
     }
