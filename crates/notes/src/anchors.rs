@@ -1,8 +1,9 @@
 //! Which words are searched for: few and rare ones, so that every phrase holds at least one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-use crate::phrase::Choices;
+use crate::phrase::{Choices, Elements};
 
 /// Words too common to be searched for, sorted; a phrase made of these alone cannot be a rule.
 const COMMON: &[&str] = &[
@@ -173,16 +174,16 @@ pub struct Anchor {
     /// The word.
     pub word: String,
     /// What stands beside it in each phrase that it was chosen for; nothing where that may be anything in one of them.
-    pub beside: Option<BTreeSet<Beside>>,
+    pub beside: Option<Vec<Beside>>,
 }
 
 /// What stands beside an anchor in a phrase; nothing on a side where anything may stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Beside {
     /// In front of it.
-    pub before: Option<Near>,
+    pub before: Option<Arc<Near>>,
     /// Behind it.
-    pub behind: Option<Near>,
+    pub behind: Option<Arc<Near>>,
 }
 
 /// What stands on one side of an anchor. Numbers, and what is joined to it, may always stand there.
@@ -213,30 +214,62 @@ fn chance(word: &str) -> f64 {
     }
 }
 
-/// What stands at one end of a place of a phrase, and how often it does by chance.
-#[derive(Debug)]
+impl Near {
+    /// How often it stands there by chance.
+    fn chance(&self) -> f64 {
+        let stops = if self.stops { STOPS } else { 0.0 };
+        (self.words.iter().map(|word| chance(word)).sum::<f64>() + stops).min(1.0)
+    }
+}
+
+/// What stands at one end of something, and how often it does by chance.
+#[derive(Debug, Clone)]
 struct End {
-    near: Option<Near>,
+    /// Nothing where it may be anything.
+    near: Option<Arc<Near>>,
     chance: f64,
 }
 
 impl End {
     fn new(near: Option<Near>) -> Self {
-        let sum = |near: &Near| {
-            let stops = if near.stops { STOPS } else { 0.0 };
-            near.words.iter().map(|word| chance(word)).sum::<f64>() + stops
-        };
-        let chance = near.as_ref().map_or(1.0, sum).min(1.0);
-        Self { near, chance }
+        let chance = near.as_ref().map_or(1.0, Near::chance);
+        Self { near: near.map(Arc::new), chance }
     }
+}
+
+/// What is known of a word of the notation.
+#[derive(Debug)]
+struct Word {
+    text: String,
+    /// How dear it is to search for it; nothing when it is not to be searched for.
+    cost: Option<f64>,
+    /// Whether it is one word of letters.
+    plain: bool,
+    /// What a word in front of it sees, and one behind it.
+    ends: [End; 2],
+}
+
+/// What is known of an element of phrases.
+#[derive(Debug)]
+struct Place {
+    /// Its words, by their numbers.
+    choices: Vec<Vec<usize>>,
+    /// Whether each choice has a word that may be searched for.
+    rare: bool,
+    /// Whether nothing need stand there.
+    empty: bool,
+    /// What a word in front of it sees, and one behind it, as far as something stands there.
+    ends: [End; 2],
 }
 
 /// A phrase, place by place, and of the places that hold a rare word whichever choice is written what stands in front of
 /// them and behind.
 #[derive(Debug)]
 struct Phrase {
-    places: Vec<Choices>,
+    places: Vec<usize>,
     rare: Vec<(usize, [End; 2])>,
+    /// Whether it is a false friend.
+    friend: bool,
 }
 
 /// Phrases whose anchors are to be chosen.
@@ -245,28 +278,93 @@ pub struct Anchors {
     phrases: Vec<Phrase>,
     /// Words that a text about the leg has anyway.
     leg: BTreeSet<String>,
+    words: Vec<Word>,
+    numbers: HashMap<String, usize>,
+    /// By the numbers of their elements.
+    places: Vec<Option<Place>>,
 }
 
 impl Anchors {
     /// `leg` are the words that are preferred.
     pub fn new(leg: &[String]) -> Self {
-        Self { phrases: Vec::new(), leg: leg.iter().cloned().collect() }
+        Self {
+            phrases: Vec::new(),
+            leg: leg.iter().cloned().collect(),
+            words: Vec::new(),
+            numbers: HashMap::new(),
+            places: Vec::new(),
+        }
     }
 
-    /// Adds a phrase; false when all its words are common.
-    pub fn add(&mut self, places: &[Choices]) -> bool {
-        let is_rare = |place: &Choices| place.iter().all(|words| words.iter().any(|word| self.cost(word).is_some()));
-        let rare = (0..places.len()).filter(|at| is_rare(&places[*at]));
-        let sides = |at: usize| {
-            let (mut before, mut behind) = (Near::default(), Near::default());
-            let ahead = ends(places[..at].iter().rev(), <[String]>::last, last_letters, &mut before);
-            let after = ends(places[at + 1..].iter(), <[String]>::first, first_letters, &mut behind);
-            (at, [End::new(ahead.then_some(before)), End::new(after.then_some(behind))])
-        };
+    /// Adds a phrase, as the numbers of its elements; false when all its words are common. A false friend is searched for
+    /// only where somebody asks for those too.
+    pub fn add(&mut self, places: &[usize], elements: &Elements<'_>, friend: bool) -> bool {
+        for place in places {
+            self.learn(*place, elements.choices(*place));
+        }
+        let rare = (0..places.len()).filter(|at| self.place(places[*at]).rare);
+        let sides = |at: usize| (at, [self.end(places[..at].iter().rev(), 1), self.end(places[at + 1..].iter(), 0)]);
         let rare: Vec<_> = rare.map(sides).collect();
         let some = !rare.is_empty();
-        self.phrases.push(Phrase { places: places.to_vec(), rare });
+        self.phrases.push(Phrase { places: places.to_vec(), rare, friend });
         some
+    }
+
+    fn learn(&mut self, place: usize, choices: &Choices) {
+        if self.places.len() <= place {
+            self.places.resize_with(place + 1, || None);
+        }
+        if self.places[place].is_some() {
+            return;
+        }
+        let choices: Vec<Vec<usize>> =
+            choices.iter().map(|words| words.iter().map(|word| self.number(word)).collect()).collect();
+        let words = |of: fn(&[usize]) -> Option<&usize>, end: usize| {
+            let ends = choices.iter().filter_map(|words| of(words)).map(|word| &self.words[*word].ends[end]);
+            End::new(joined(ends))
+        };
+        let learned = Place {
+            rare: choices.iter().all(|words| words.iter().any(|word| self.words[*word].cost.is_some())),
+            empty: choices.iter().any(Vec::is_empty),
+            ends: [words(<[usize]>::first, 0), words(<[usize]>::last, 1)],
+            choices,
+        };
+        self.places[place] = Some(learned);
+    }
+
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+        let ends = [first_letters, last_letters].map(|letters| End::new(near(text, letters)));
+        self.words.push(Word { text: text.to_owned(), cost: self.cost(text), plain, ends });
+        self.numbers.insert(text.to_owned(), self.words.len() - 1);
+        self.words.len() - 1
+    }
+
+    /// A place that was learned.
+    fn place(&self, place: usize) -> &Place {
+        static NOTHING: Place = Place {
+            choices: Vec::new(),
+            rare: false,
+            empty: true,
+            ends: [const { End { near: None, chance: 1.0 } }, const { End { near: None, chance: 1.0 } }],
+        };
+        self.places.get(place).and_then(Option::as_ref).unwrap_or(&NOTHING)
+    }
+
+    /// What is seen of the places that follow one.
+    fn end<'p>(&self, places: impl Iterator<Item = &'p usize>, end: usize) -> End {
+        let mut seen: Vec<&End> = Vec::new();
+        for place in places {
+            let place = self.place(*place);
+            seen.push(&place.ends[end]);
+            if !place.empty {
+                return if let [one] = *seen { one.clone() } else { End::new(joined(seen.into_iter())) };
+            }
+        }
+        End::new(None)
     }
 
     /// How dear it is to search for a word; nothing when it is not to be searched for.
@@ -286,52 +384,83 @@ impl Anchors {
     }
 
     /// What is searched for, sorted: in every phrase, whichever way it is written, stands one of these words with one of
-    /// its words beside it.
-    pub fn choose(&self) -> Vec<Anchor> {
-        let mut chosen: BTreeSet<&str> = BTreeSet::new();
-        let mut left: Vec<&Phrase> = self.phrases.iter().collect();
+    /// its words beside it. With the false friends or without.
+    pub fn choose(&self, friends: bool) -> Vec<Anchor> {
+        let mut chosen = vec![false; self.words.len()];
+        let mut left: Vec<&Phrase> = self.phrases.iter().filter(|phrase| friends || !phrase.friend).collect();
         // Phrases with one place only have no choice; the others first look at what is searched for already.
         left.sort_by_key(|phrase| phrase.rare.len().min(2));
         for phrase in &left {
-            let priced = (0..phrase.rare.len()).map(|rare| self.needs(phrase, rare, &chosen));
+            let priced = phrase.rare.iter().map(|rare| self.needs(phrase, rare, &chosen));
             if let Some((_, words)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                chosen.extend(words);
+                words.into_iter().for_each(|word| chosen[word] = true);
             }
         }
-        let mut anchors: BTreeMap<&str, Option<BTreeSet<Beside>>> = BTreeMap::new();
+        // What stands on both sides, by its address: elements that are the same share it.
+        type Sides = HashMap<[usize; 2], Beside>;
+        let mut anchors: BTreeMap<&str, Option<Sides>> = BTreeMap::new();
         for phrase in left {
             // Of the places that are searched for, the one that is seen least often by chance.
-            let covered = (0..phrase.rare.len()).filter_map(|rare| Some((rare, self.covered(phrase, rare, &chosen)?)));
+            let covered = phrase.rare.iter().filter_map(|rare| Some((rare, self.covered(phrase, rare, &chosen)?)));
             let best = covered.min_by(|(_, (a, _)), (_, (b, _))| a.total_cmp(b));
             for (rare, choice, at) in
                 best.iter().flat_map(|(rare, (_, all))| all.iter().map(|(c, at)| (*rare, *c, *at)))
             {
-                let word = phrase.places[phrase.rare[rare].0][choice][at].as_str();
-                let known = anchors.entry(word).or_insert_with(|| Some(BTreeSet::new()));
-                let beside = phrase.beside(rare, choice, at);
-                if beside == Beside::default() {
+                let word = &self.words[self.place(phrase.places[rare.0]).choices[choice][at]];
+                let known = anchors.entry(&word.text).or_insert_with(|| Some(Sides::new()));
+                let [before, behind] = self.sides(phrase, rare, choice, at).map(|end| end.near.clone());
+                if !word.plain || (before.is_none() && behind.is_none()) {
                     *known = None;
                 } else if let Some(known) = known {
-                    known.insert(beside);
+                    let address = |near: &Option<Arc<Near>>| near.as_ref().map_or(0, |near| Arc::as_ptr(near).addr());
+                    known.entry([address(&before), address(&behind)]).or_insert(Beside { before, behind });
                 }
             }
         }
-        anchors.into_iter().map(|(word, beside)| Anchor { word: word.to_owned(), beside }).collect()
+        let anchor = |(word, beside): (&str, Option<Sides>)| {
+            let mut beside: Option<Vec<Beside>> = beside.map(|all| all.into_values().collect());
+            if let Some(all) = &mut beside {
+                all.sort_unstable();
+                all.dedup();
+            }
+            Anchor { word: word.to_owned(), beside }
+        };
+        anchors.into_iter().map(anchor).collect()
+    }
+
+    /// What stands in front of a word of a rare place, and behind it.
+    fn sides<'a>(&'a self, phrase: &Phrase, rare: &'a (usize, [End; 2]), choice: usize, at: usize) -> [&'a End; 2] {
+        let (place, [before, behind]) = rare;
+        let words = &self.place(phrase.places[*place]).choices[choice];
+        let inside = |word: Option<&usize>, end: usize| word.map(|word| &self.words[*word].ends[end]);
+        [
+            inside(at.checked_sub(1).and_then(|at| words.get(at)), 1).unwrap_or(before),
+            inside(words.get(at + 1), 0).unwrap_or(behind),
+        ]
+    }
+
+    /// How often what stands beside a word of a rare place does so by chance.
+    fn chance(&self, phrase: &Phrase, rare: &(usize, [End; 2]), choice: usize, at: usize) -> f64 {
+        let word = self.place(phrase.places[rare.0]).choices[choice][at];
+        if !self.words[word].plain {
+            return 1.0;
+        }
+        let [before, behind] = self.sides(phrase, rare, choice, at);
+        before.chance * behind.chance
     }
 
     /// The words that a place adds to those that were chosen, and what searching for it costs.
-    fn needs<'p>(&self, phrase: &'p Phrase, rare: usize, chosen: &BTreeSet<&str>) -> (f64, Vec<&'p str>) {
+    fn needs(&self, phrase: &Phrase, rare: &(usize, [End; 2]), chosen: &[bool]) -> (f64, Vec<usize>) {
         let mut new = Vec::new();
         let mut sum = 0.0;
-        for (choice, words) in phrase.places[phrase.rare[rare].0].iter().enumerate() {
+        for (choice, words) in self.place(phrase.places[rare.0]).choices.iter().enumerate() {
             let priced = words.iter().enumerate().filter_map(|(at, word)| {
-                let word = word.as_str();
-                let added = if chosen.contains(word) || new.contains(&word) { 0.0 } else { NEW };
-                Some((self.cost(word)? * (phrase.chance(rare, choice, at) + added), word))
+                let added = if chosen[*word] || new.contains(word) { 0.0 } else { NEW };
+                Some((self.words[*word].cost? * (self.chance(phrase, rare, choice, at) + added), *word))
             });
             if let Some((cost, word)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) {
                 sum += cost;
-                if !chosen.contains(word) {
+                if !chosen[word] {
                     new.push(word);
                 }
             }
@@ -341,13 +470,19 @@ impl Anchors {
 
     /// For each choice of a place the word that is searched for, by its place in the choice, and what all of them cost;
     /// nothing when a choice has none.
-    fn covered(&self, phrase: &Phrase, rare: usize, chosen: &BTreeSet<&str>) -> Option<(f64, Vec<(usize, usize)>)> {
+    fn covered(
+        &self,
+        phrase: &Phrase,
+        rare: &(usize, [End; 2]),
+        chosen: &[bool],
+    ) -> Option<(f64, Vec<(usize, usize)>)> {
         let mut sum = 0.0;
         let mut all = Vec::new();
-        for (choice, words) in phrase.places[phrase.rare[rare].0].iter().enumerate() {
-            let known = words.iter().enumerate().filter(|(_, word)| chosen.contains(word.as_str()));
-            let known = known
-                .map(|(at, word)| (self.cost(word).unwrap_or(FREQUENT_COST) * phrase.chance(rare, choice, at), at));
+        for (choice, words) in self.place(phrase.places[rare.0]).choices.iter().enumerate() {
+            let known = words.iter().enumerate().filter(|(_, word)| chosen[**word]).map(|(at, word)| {
+                let cost = self.words[*word].cost.unwrap_or(FREQUENT_COST);
+                (cost * self.chance(phrase, rare, choice, at), at)
+            });
             let (cost, at) = known.min_by(|a, b| a.0.total_cmp(&b.0))?;
             sum += cost;
             all.push((choice, at));
@@ -356,60 +491,15 @@ impl Anchors {
     }
 }
 
-impl Phrase {
-    /// How often what stands beside a word of a rare place does so by chance.
-    fn chance(&self, rare: usize, choice: usize, at: usize) -> f64 {
-        let (place, [before, behind]) = &self.rare[rare];
-        let words = &self.places[*place][choice];
-        let inside = |word: Option<&String>, letters: fn(&str) -> &str, end: &End| match word {
-            None => end.chance,
-            Some(word) => {
-                let mut near = Near::default();
-                End::new(near.add(word, letters).then_some(near)).chance
-            }
-        };
-        if !is_plain(&words[at]) {
-            return 1.0;
-        }
-        let ahead = at.checked_sub(1).and_then(|at| words.get(at));
-        inside(ahead, last_letters, before) * inside(words.get(at + 1), first_letters, behind)
+/// One or the other of these; nothing where one of them may be anything.
+fn joined<'e>(ends: impl Iterator<Item = &'e End>) -> Option<Near> {
+    let mut all = Near::default();
+    for end in ends {
+        let near = end.near.as_ref()?;
+        all.stops |= near.stops;
+        all.words.extend(near.words.iter().cloned());
     }
-
-    /// What stands beside a word of a rare place.
-    fn beside(&self, rare: usize, choice: usize, at: usize) -> Beside {
-        let (place, [before, behind]) = &self.rare[rare];
-        let words = &self.places[*place][choice];
-        let inside = |word: Option<&String>, letters: fn(&str) -> &str, end: &End| match word {
-            None => end.near.clone(),
-            Some(word) => {
-                let mut near = Near::default();
-                near.add(word, letters).then_some(near)
-            }
-        };
-        if !is_plain(&words[at]) {
-            return Beside::default();
-        }
-        let ahead = at.checked_sub(1).and_then(|at| words.get(at));
-        Beside { before: inside(ahead, last_letters, before), behind: inside(words.get(at + 1), first_letters, behind) }
-    }
-}
-
-/// The words at the near end of the places that follow; false when anything may stand there.
-fn ends<'p>(
-    places: impl Iterator<Item = &'p Choices>,
-    end: impl Fn(&'p [String]) -> Option<&'p String>,
-    letters: impl Fn(&str) -> &str,
-    near: &mut Near,
-) -> bool {
-    for place in places {
-        if !place.iter().filter_map(|choice| end(choice)).all(|word| near.add(word, &letters)) {
-            return false;
-        }
-        if !place.iter().any(Vec::is_empty) {
-            return true;
-        }
-    }
-    false
+    Some(all)
 }
 
 fn first_letters(word: &str) -> &str {
@@ -420,26 +510,20 @@ fn last_letters(word: &str) -> &str {
     &word[word.len() - word.bytes().rev().take_while(u8::is_ascii_lowercase).count()..]
 }
 
-impl Near {
-    /// Adds what a word of the notation has at its near end; false when that may be anything.
-    fn add(&mut self, word: &str, letters: impl Fn(&str) -> &str) -> bool {
-        // “_#_” is the mark itself, “#” any number.
-        let word = word.strip_prefix('_').and_then(|word| word.strip_suffix('_')).unwrap_or(word);
-        match letters(word) {
-            _ if word.starts_with("..") => return false,
-            // Beside letters that are not the whole word stands what joins it, or a mark: the gate asks nothing there.
-            "" => self.stops |= word.bytes().any(is_stop),
-            letters => {
-                self.words.insert(letters.to_owned());
-            }
+/// What a word of the notation has at its near end; nothing when that may be anything.
+fn near(word: &str, letters: fn(&str) -> &str) -> Option<Near> {
+    // “_#_” is the mark itself, “#” any number.
+    let word = word.strip_prefix('_').and_then(|word| word.strip_suffix('_')).unwrap_or(word);
+    let mut near = Near::default();
+    match letters(word) {
+        _ if word.starts_with("..") => return None,
+        // Beside letters that are not the whole word stands what joins it, or a mark: the gate asks nothing there.
+        "" => near.stops = word.bytes().any(is_stop),
+        letters => {
+            near.words.insert(letters.to_owned());
         }
-        true
     }
-}
-
-/// Whether a word of the notation is one word of letters.
-fn is_plain(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    Some(near)
 }
 
 #[cfg(test)]

@@ -4,15 +4,16 @@
 //! are cut into words, matched and read for context.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use crate::anchors;
+use crate::anchors::Anchors;
 use crate::context::{Context, CueRule, Cues, Marks, Resolver};
 use crate::finding::{Finding, Says, When, Who};
 use crate::gate::{Gate, Plain};
-use crate::lexicon::{self, Cache, Lexicon};
-use crate::phrase::{self, Classes, Piece, Vocabulary};
+use crate::lexicon::{self, Cache, Lexicon, Place};
+use crate::phrase::{self, Classes, Elements, Piece, Vocabulary};
 use crate::rules::{Means, RuleError, RuleFile, Rules, Section};
 use crate::sections::{Headings, Under, Walk};
 use crate::sentence;
@@ -116,8 +117,9 @@ impl Engine {
         let mut made = Made {
             classes: &classes,
             vocabulary: &mut vocabulary,
-            anchors: anchors::Anchors::new(leg),
-            sign_anchors: anchors::Anchors::new(leg),
+            elements: Elements::new(&classes),
+            places: HashMap::new(),
+            anchors: Anchors::new(leg),
         };
         let (mut patterns, mut signs) = (Vec::new(), Lexicon::default());
         let (mut cues, mut cue_lexicon) = (Vec::new(), Lexicon::default());
@@ -177,7 +179,7 @@ impl Engine {
             following: mark(&mut made, "following"),
         };
         let (full_stop, bar) = (mark(&mut made, "."), mark(&mut made, "|"));
-        let (gate, sign_gate) = (Gate::new(&made.anchors.choose()), Gate::new(&made.sign_anchors.choose()));
+        let [gate, sign_gate] = [true, false].map(|friends| Gate::new(&made.anchors.choose(friends)));
         vocabulary.seal();
         signs.seal();
         cue_lexicon.seal();
@@ -565,8 +567,10 @@ fn tell(text: &str, found: &[Finding]) -> String {
 struct Made<'a> {
     classes: &'a Classes,
     vocabulary: &'a mut Vocabulary,
-    anchors: anchors::Anchors,
-    sign_anchors: anchors::Anchors,
+    elements: Elements<'a>,
+    /// The elements with their words numbered.
+    places: HashMap<usize, Place>,
+    anchors: Anchors,
 }
 
 impl Made<'_> {
@@ -591,17 +595,18 @@ impl Made<'_> {
     ) -> Result<(), RuleError> {
         let at = Some(written.span().start);
         let refuse = |what: String| RuleError::at(file, at, format!("the phrase “{}” {what}", written.get_ref()));
-        let places = phrase::parse(written.get_ref(), self.classes).map_err(refuse)?;
-        if let Some(sign) = sign {
-            let rare = self.anchors.add(&places) && (sign == FALSE_FRIENDS || self.sign_anchors.add(&places));
-            if !rare {
-                return Err(refuse("has only very common words; add one that is rarer".to_owned()));
-            }
+        let places = self.elements.parse(written.get_ref()).map_err(refuse)?;
+        if let Some(sign) = sign
+            && !self.anchors.add(&places, &self.elements, sign == FALSE_FRIENDS)
+        {
+            return Err(refuse("has only very common words; add one that is rarer".to_owned()));
         }
-        let places: Vec<_> = places
-            .iter()
-            .map(|place| place.iter().map(|words| phrase::number(words, self.vocabulary)).collect())
-            .collect();
+        for place in &places {
+            let choices = self.elements.choices(*place);
+            let numbered = || choices.iter().map(|words| phrase::number(words, self.vocabulary)).collect();
+            self.places.entry(*place).or_insert_with(numbered);
+        }
+        let places: Vec<_> = places.iter().filter_map(|place| self.places.get(place)).collect();
         lexicon.add(&places, rule);
         Ok(())
     }

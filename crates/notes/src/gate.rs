@@ -108,7 +108,7 @@ struct Side {
 }
 
 impl Side {
-    fn add(&mut self, near: Option<Near>, bit: u64) {
+    fn add(&mut self, near: Option<&Near>, bit: u64) {
         let Some(near) = near else {
             self.any |= bit;
             self.stops |= bit;
@@ -116,7 +116,7 @@ impl Side {
         };
         self.stops |= if near.stops { bit } else { 0 };
         let mut plain = Plain::default();
-        for word in near.words {
+        for word in &near.words {
             plain.set(word.as_bytes());
             if let Some(([low, high], _)) = plain.word(0) {
                 *self.words.entry((low, high)).or_default() |= bit;
@@ -202,10 +202,10 @@ const fn place(hash: u64) -> usize {
 impl Gate {
     /// For anchors in lower case.
     pub fn new(anchors: &[Anchor]) -> Self {
-        let mut runs: BTreeMap<String, Option<BTreeSet<Beside>>> = BTreeMap::new();
+        let mut runs: BTreeMap<String, Option<BTreeSet<&Beside>>> = BTreeMap::new();
         for Anchor { word, beside } in anchors {
             let run = run(word);
-            let beside = beside.clone().filter(|_| run == *word);
+            let beside = beside.as_ref().filter(|_| run == *word);
             match (runs.entry(run).or_insert_with(|| Some(BTreeSet::new())), beside) {
                 (known, None) => *known = None,
                 (None, _) => {}
@@ -217,8 +217,8 @@ impl Gate {
             let beside = beside.map(|all| {
                 let mut neighbours = Neighbours::default();
                 for (number, beside) in all.into_iter().enumerate() {
-                    neighbours.behind.add(beside.behind, 1 << (number % 64));
-                    neighbours.before.add(beside.before, 1 << (number % 64));
+                    neighbours.behind.add(beside.behind.as_deref(), 1 << (number % 64));
+                    neighbours.before.add(beside.before.as_deref(), 1 << (number % 64));
                 }
                 neighbours
             });
@@ -252,7 +252,8 @@ impl Gate {
                 let at = starts.trailing_zeros() as usize % BLOCK;
                 starts &= starts - 1;
                 let place = place(hash(u64::from_le_bytes(*block[at..].first_chunk()?)));
-                if table[place / 64] >> (place % 64) & 1 != 0 && self.is_at(place, plain, text, number * BLOCK + at - 1) {
+                if table[place / 64] >> (place % 64) & 1 != 0 && self.is_at(place, plain, text, number * BLOCK + at - 1)
+                {
                     return Some(number * BLOCK + at - 1);
                 }
             }
@@ -315,6 +316,8 @@ impl Neighbours {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -342,12 +345,12 @@ mod tests {
     fn an_anchor_counts_only_beside_its_words_or_where_nobody_can_tell() {
         let near = |words: &[&str], stops| {
             let words = words.iter().map(|word| (*word).to_owned()).collect();
-            Some(Near { words, stops })
+            Some(Arc::new(Near { words, stops }))
         };
         let squeeze = Beside { behind: near(&["squeeze", "test"], false), before: None };
         let left = Beside { behind: None, before: near(&["left"], true) };
         let pulled = Beside { behind: near(&["went"], false), before: near(&["his"], false) };
-        let beside = Some([squeeze, left, pulled].into());
+        let beside = Some(vec![squeeze, left, pulled]);
         let gate = Gate::new(&[Anchor { word: "calf".to_owned(), beside }]);
         let mut plain = Plain::default();
         let mut found = |text: &str| {

@@ -193,11 +193,11 @@ impl Lexicon {
     }
 
     /// Adds a phrase.
-    pub fn add(&mut self, places: &[Place], rule: u32) {
+    pub fn add(&mut self, places: &[&Place], rule: u32) {
         let mut from = 0;
         for place in places {
             let to = self.node();
-            for choice in place {
+            for choice in *place {
                 let mut here = from;
                 for (at, piece) in choice.iter().enumerate() {
                     let next = if at + 1 == choice.len() { to } else { self.node() };

@@ -173,18 +173,53 @@ pub type Classes = HashMap<String, Vec<String>>;
 pub type Choices = Vec<Vec<String>>;
 
 /// A phrase as written, place by place.
-pub fn parse(written: &str, classes: &Classes) -> Result<Vec<Choices>, String> {
-    let mut rest = written.trim();
-    let mut places = Vec::new();
-    while !rest.is_empty() {
-        let (choices, behind) = element(rest, classes)?;
-        places.push(choices);
-        rest = behind.trim_start();
+fn parse(written: &str, classes: &Classes) -> Result<Vec<Choices>, String> {
+    let mut elements = Elements::new(classes);
+    let places = elements.parse(written)?;
+    Ok(places.into_iter().map(|place| elements.all[place].clone()).collect())
+}
+
+/// The elements that phrases are made of, each of them read once.
+#[derive(Debug)]
+pub struct Elements<'c> {
+    classes: &'c Classes,
+    known: HashMap<String, usize>,
+    all: Vec<Choices>,
+}
+
+impl<'c> Elements<'c> {
+    /// None yet.
+    pub fn new(classes: &'c Classes) -> Self {
+        Self { classes, known: HashMap::new(), all: Vec::new() }
     }
-    if places.iter().all(|choices| choices.iter().any(Vec::is_empty)) {
-        return Err("can be empty; at least one word must always be there".to_owned());
+
+    /// What may stand in the place of an element.
+    pub fn choices(&self, element: usize) -> &Choices {
+        &self.all[element]
     }
-    Ok(places)
+
+    /// A phrase as written, place by place: the number of the element that stands in each.
+    pub fn parse(&mut self, written: &str) -> Result<Vec<usize>, String> {
+        let mut rest = written.trim();
+        let mut places = Vec::new();
+        while !rest.is_empty() {
+            let (element, behind) = cut(rest)?;
+            let place = match self.known.get(element) {
+                Some(place) => *place,
+                None => {
+                    self.all.push(choices(element, self.classes)?);
+                    self.known.insert(element.to_owned(), self.all.len() - 1);
+                    self.all.len() - 1
+                }
+            };
+            places.push(place);
+            rest = behind.trim_start();
+        }
+        if places.iter().all(|place| self.all[*place].iter().any(Vec::is_empty)) {
+            return Err("can be empty; at least one word must always be there".to_owned());
+        }
+        Ok(places)
+    }
 }
 
 /// Every plain phrase that a written one stands for, or the first `most` of them, evenly taken from all.
@@ -230,19 +265,31 @@ fn spelled(places: &[Choices], most: usize) -> Vec<Vec<String>> {
     all
 }
 
-fn element<'a>(rest: &'a str, classes: &Classes) -> Result<(Choices, &'a str), String> {
-    let closing = match rest.as_bytes()[0] {
-        b'(' if rest.len() > 1 => Some(')'),
-        b'[' if rest.len() > 1 => Some(']'),
-        b'<' if rest.len() > 1 => Some('>'),
+/// The mark that closes what this one opens.
+const fn closing(first: u8) -> Option<char> {
+    match first {
+        b'(' => Some(')'),
+        b'[' => Some(']'),
+        b'<' => Some('>'),
         _ => None,
+    }
+}
+
+/// The first element of what is left of a phrase, and what stands behind it.
+fn cut(rest: &str) -> Result<(&str, &str), String> {
+    let end = match closing(rest.as_bytes()[0]).filter(|_| rest.len() > 1) {
+        Some(close) => 1 + matching(rest, close).ok_or_else(|| format!("has a “{}” that is not closed", &rest[..1]))?,
+        None => rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len()),
     };
-    let Some(close) = closing else {
-        let end = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
-        return Ok((vec![vec![rest[..end].to_lowercase()]], &rest[end..]));
+    Ok(rest.split_at(end))
+}
+
+/// What an element stands for.
+fn choices(element: &str, classes: &Classes) -> Result<Choices, String> {
+    let Some(close) = closing(element.as_bytes()[0]).filter(|_| element.len() > 1) else {
+        return Ok(vec![vec![element.to_lowercase()]]);
     };
-    let end = matching(rest, close).ok_or_else(|| format!("has a “{}” that is not closed", &rest[..1]))?;
-    let (inside, behind) = (&rest[1..end], &rest[end + 1..]);
+    let inside = &element[1..element.len() - 1];
     let mut choices = Vec::new();
     if close == '>' {
         let class =
@@ -264,7 +311,7 @@ fn element<'a>(rest: &'a str, classes: &Classes) -> Result<(Choices, &'a str), S
     if close == ']' {
         choices.push(Vec::new());
     }
-    Ok((choices, behind))
+    Ok(choices)
 }
 
 fn matching(text: &str, close: char) -> Option<usize> {
