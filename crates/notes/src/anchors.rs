@@ -393,7 +393,9 @@ impl Anchors {
         for phrase in &left {
             let priced = phrase.rare.iter().map(|rare| self.needs(phrase, rare, &chosen));
             if let Some((_, words)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                words.into_iter().for_each(|word| chosen[word] = true);
+                for word in words {
+                    chosen[word] = true;
+                }
             }
         }
         // What stands on both sides, by its address: elements that are the same share it.

@@ -204,13 +204,12 @@ impl<'c> Elements<'c> {
         let mut places = Vec::new();
         while !rest.is_empty() {
             let (element, behind) = cut(rest)?;
-            let place = match self.known.get(element) {
-                Some(place) => *place,
-                None => {
-                    self.all.push(choices(element, self.classes)?);
-                    self.known.insert(element.to_owned(), self.all.len() - 1);
-                    self.all.len() - 1
-                }
+            let place = if let Some(place) = self.known.get(element) {
+                *place
+            } else {
+                self.all.push(choices(element, self.classes)?);
+                self.known.insert(element.to_owned(), self.all.len() - 1);
+                self.all.len() - 1
             };
             places.push(place);
             rest = behind.trim_start();
