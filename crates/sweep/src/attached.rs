@@ -24,6 +24,9 @@ pub enum Form {
     Rtf,
 }
 
+/// How nearly every note is called.
+const PLAIN: &str = "text/plain";
+
 impl Form {
     /// The text of a note in this form.
     pub fn text(self, written: &str) -> Cow<'_, str> {
@@ -39,7 +42,9 @@ impl Part<'_> {
     /// Whether it is plain text, or not said to be anything else.
     pub fn is_plain(&self) -> bool {
         let kind = self.content_type;
-        kind.is_empty() || kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/plain"))
+        kind.is_empty()
+            || kind == PLAIN
+            || kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(PLAIN))
     }
 
     fn form(&self) -> Option<Form> {
@@ -55,7 +60,7 @@ impl Part<'_> {
     }
 
     fn is_latin1(&self) -> bool {
-        memchr::memmem::find(self.content_type.as_bytes(), b"8859-1").is_some()
+        self.content_type.len() > PLAIN.len() && memchr::memmem::find(self.content_type.as_bytes(), b"8859-1").is_some()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::input::Cause;
 use crate::table::{self, Scan};
 
 /// How much is read at a time.
-pub const BLOCK: usize = 1 << 20;
+pub const BLOCK: usize = 1 << 18;
 /// The longest line or record; what is longer is counted, located and passed over.
 pub const LONGEST: usize = 32 << 20;
 

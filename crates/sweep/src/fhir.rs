@@ -190,8 +190,11 @@ fn id<'s>(reference: Option<&'s Reference<'_>>) -> &'s str {
 }
 
 fn id_of(text: &str) -> &str {
-    let text = memchr::memmem::find(text.as_bytes(), b"/_history/").map_or(text, |at| &text[..at]);
-    text.rsplit('/').next().unwrap_or_default().trim_start_matches("urn:uuid:")
+    let mut parts = text.rsplit('/');
+    let last = parts.next().unwrap_or_default();
+    // “Patient/1/_history/2” is the second version of the first patient.
+    let id = if parts.next() == Some("_history") { parts.next().unwrap_or_default() } else { last };
+    id.strip_prefix("urn:uuid:").unwrap_or(id)
 }
 
 /// The resource type, where it stands at the front, as exports write it.
