@@ -41,7 +41,8 @@ fn pieces(text: &str, from: usize, at: usize) -> (Option<Range<usize>>, Range<us
             memchr::memchr3_iter(b'\n', b'.', b'!', &bytes[open..highest]).map(|place| open + place).find(ends);
         let end = match behind {
             Some(place) => place + 1,
-            None if highest == bytes.len() => highest,
+            // One as long as may be is cut at the end of the text too: what follows there must change nothing.
+            None if highest == bytes.len() && highest - start < LONGEST => highest,
             None => cut(text, start, highest),
         };
         if at < end || end == bytes.len() {
