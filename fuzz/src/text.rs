@@ -9,8 +9,8 @@ use heelrise_notes::{Engine, Finding, Scratch, find_signs};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&Engine::built_in()).expect("the rules can be read"));
 
-/// No sentence is longer.
-const LONGEST: usize = 1400;
+/// No sentence is longer: 1400 bytes, and what a phrase takes of the 80 behind them that are read with them.
+const LONGEST: usize = 1480;
 /// What follows on a text, with signs and a heading of its own.
 const BEHIND: &str = "\n\nPMH: no palpable gap. Simmonds positive, felt a pop.";
 
