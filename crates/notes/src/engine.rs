@@ -14,10 +14,11 @@ use crate::finding::{Finding, Says, When, Who};
 use crate::gate::{Gate, Plain};
 use crate::lexicon::{self, Cache, Lexicon, Place};
 use crate::phrase::{self, Classes, Elements, Piece, Vocabulary};
-use crate::rules::{Means, RuleError, RuleFile, Rules, Section};
+use crate::rules::{Means, RuleError, RuleFile, Rules, Section, SinceExample, SinceRule};
 use crate::sections::{Headings, Under, Walk};
 use crate::sentence;
 use crate::sides;
+use crate::since::{self, SINCE, Since};
 use crate::token::{self, CUE, Kind, SIGN, Token};
 
 /// The rules that are compiled in.
@@ -26,6 +27,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("knowledge/notes/signs.toml", include_str!("../../../knowledge/notes/signs.toml")),
     ("knowledge/notes/context.toml", include_str!("../../../knowledge/notes/context.toml")),
     ("knowledge/notes/sections.toml", include_str!("../../../knowledge/notes/sections.toml")),
+    ("knowledge/notes/since.toml", include_str!("../../../knowledge/notes/since.toml")),
 ];
 
 struct SignPattern {
@@ -51,6 +53,7 @@ pub struct Engine {
     sign_gate: Gate,
     patterns: Vec<SignPattern>,
     signs: Lexicon,
+    since: Lexicon,
     resolver: Resolver,
     headings: Headings,
     full_stop: u32,
@@ -66,6 +69,7 @@ pub struct Scratch {
     lower: Vec<u8>,
     tokens: Vec<Token>,
     signs: Cache,
+    since: Cache,
     cues: Cues,
 }
 
@@ -86,6 +90,9 @@ pub struct Seen<'e> {
     /// The patient or somebody else.
     pub who: Who,
 }
+
+/// The rule of words that say that help was sought before, among those of times since.
+const SOUGHT: u32 = 1;
 
 /// What is read where no word around a finding says anything about it.
 const NOTHING_SAID: Context = Context { negated: false, possible: false, when: When::Recent, who: Who::Patient };
@@ -124,6 +131,7 @@ impl Engine {
         let (mut patterns, mut signs) = (Vec::new(), Lexicon::default());
         let (mut cues, mut cue_lexicon) = (Vec::new(), Lexicon::default());
         let mut sections: Vec<Section> = Vec::new();
+        let mut since = Lexicon::default();
         for (file, rules) in &rules {
             for sign in &rules.sign {
                 let name: Arc<str> = sign.id.as_str().into();
@@ -151,6 +159,11 @@ impl Engine {
                 });
                 for phrase in &cue.phrases {
                     made.add(file, phrase, number, &mut cue_lexicon, None)?;
+                }
+            }
+            for times in &rules.since {
+                for phrase in &times.phrases {
+                    made.add(file, phrase, u32::from(times.sought), &mut since, None)?;
                 }
             }
             for section in &rules.section {
@@ -183,6 +196,7 @@ impl Engine {
         vocabulary.seal();
         signs.seal();
         cue_lexicon.seal();
+        since.seal();
         let [sign_words, cue_words] = [&signs, &cue_lexicon].map(|lexicon| lexicon.beginnings(vocabulary.len()));
         let any_begins =
             [[sign_words.any, cue_words.any], [sign_words.any | sign_words.number, cue_words.any | cue_words.number]];
@@ -197,6 +211,7 @@ impl Engine {
             sign_gate,
             patterns,
             signs,
+            since,
             resolver,
             headings,
             full_stop,
@@ -254,7 +269,7 @@ impl Engine {
         scratch.plain.set(text.as_bytes());
         let Some(mut hit) = next(&scratch.plain, 0) else { return };
         Self::lower(text, scratch);
-        let Scratch { plain, lower, tokens, signs, cues } = scratch;
+        let Scratch { plain, lower, tokens, signs, cues, .. } = scratch;
         let mut walk = Walk::TOP;
         let (mut read_to, mut found_to) = (0, 0);
         loop {
@@ -321,6 +336,52 @@ impl Engine {
         let under = self.headings.inside(lower, sentence, span.start).unwrap_or(under);
         (context.when, context.who) = placed(context, under);
         context
+    }
+
+    /// The shortest time since something happened that a note names of the patient. Nothing when it names none, or only
+    /// plans and old illnesses, or says that help was sought before.
+    pub fn since(&self, text: &str, scratch: &mut Scratch) -> Option<Since<'static>> {
+        let (mut times, mut sought) = (Vec::new(), Vec::new());
+        scratch.plain.set(text.as_bytes());
+        Self::lower(text, scratch);
+        let Scratch { plain, lower, tokens, since, .. } = &mut *scratch;
+        let mut read_to = 0;
+        let mut walk = Walk::TOP;
+        while read_to < text.len() {
+            let sentence = sentence::around(text, read_to, read_to);
+            read_to = sentence.end;
+            self.cut(lower, plain, sentence.clone(), tokens);
+            self.since.ready(since);
+            let mut at = 0;
+            while at < tokens.len() {
+                let found = self.since.longest(since, tokens, at);
+                if let Some(found) = found {
+                    let span = tokens[at].span.start..tokens[found.end - 1].span.end;
+                    let under = walk.to(&self.headings, lower, span.start);
+                    let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
+                    if since.rules(found).contains(&SOUGHT) {
+                        sought.push(span);
+                    } else if (under.when, under.who) == (When::Recent, Who::Patient) {
+                        times.extend(since::days(&text[span.clone()]).map(|days| (days, span, sentence.clone())));
+                    }
+                }
+                at = found.map_or(at + 1, |found| found.end);
+            }
+        }
+        times.sort_by_key(|(days, ..)| *days);
+        let (days, span, sentence) = times.into_iter().find(|(_, span, _)| {
+            let Context { when, who, .. } = self.context(text, span.clone(), scratch);
+            who == Who::Patient && when != When::Hypothetical
+        })?;
+        let asked = |span: Range<usize>, scratch: &mut Scratch| {
+            let Context { negated, who, when, .. } = self.context(text, span, scratch);
+            !negated && who == Who::Patient && when != When::Hypothetical
+        };
+        if sought.into_iter().any(|span| asked(span, scratch)) {
+            return None;
+        }
+        let (says, when, who) = (Says::Present, When::Recent, Who::Patient);
+        Some(Since { seen: Seen { pattern: 0, sign: SINCE, span, sentence, says, when, who }, days })
     }
 
     fn lower(text: &str, scratch: &mut Scratch) {
@@ -426,6 +487,34 @@ impl Engine {
         Seen { pattern: number, sign: &pattern.sign, span, sentence, says, when, who }
     }
 
+    fn check_since(&self, file: &RuleFile, times: &SinceRule, scratch: &mut Scratch, wrong: &mut Vec<RuleError>) {
+        for SinceExample { text: example, days } in &times.examples {
+            let (text, span) = marked(example.get_ref());
+            let found = self.since(&text, scratch);
+            let over = |seen: &Seen<'_>| seen.span.start < span.end && span.start < seen.span.end;
+            let right = match &found {
+                Some(found) => Some(found.days) == *days && over(&found.seen),
+                // Without the words it would be a time.
+                None => times.sought && self.since(&text.replace(&text[span.clone()], ""), scratch).is_some(),
+            };
+            if !right {
+                let found = found.map_or_else(|| "no time".to_owned(), |found| format!("{} days", found.days));
+                let what = match days {
+                    Some(days) => format!("“{text}” should be {days} days; found {found}"),
+                    None => format!("“{text}” should say that help was sought; found {found}"),
+                };
+                wrong.push(RuleError::at(file, Some(example.span().start), what));
+            }
+        }
+        for example in &times.not {
+            let found = self.since(example.get_ref(), scratch);
+            if found.is_some() != times.sought {
+                let what = format!("“{}” was read as these words, and must not be", example.get_ref());
+                wrong.push(RuleError::at(file, Some(example.span().start), what));
+            }
+        }
+    }
+
     /// Tries every example of every rule; gives back what does not hold, each with file, line and what was found.
     pub fn check(&self) -> Vec<RuleError> {
         let mut wrong = Vec::new();
@@ -481,6 +570,9 @@ impl Engine {
                         }
                     }
                 }
+            }
+            for times in &rules.since {
+                self.check_since(file, times, &mut scratch, &mut wrong);
             }
             for cue in &rules.cue {
                 if cue.examples.is_empty() {

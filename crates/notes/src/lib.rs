@@ -25,9 +25,11 @@ mod rules;
 mod sections;
 mod sentence;
 mod sides;
+mod since;
 mod token;
 
 pub use context::Context;
 pub use engine::{Engine, Scratch, Seen, find_signs};
 pub use finding::{Finding, Says, When, Who};
 pub use rules::{RuleError, RuleFile, Sign};
+pub use since::{SINCE, Since};

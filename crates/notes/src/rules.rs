@@ -1,8 +1,8 @@
 //! The rules as they stand in `knowledge/notes/*.toml`, read and checked.
 //!
-//! Three kinds: signs (which words name what), cues (which words say that something is absent, possible, old, feared or
-//! somebody else's, and how far they reach) and sections (what a heading says about the lines below it). Every rule
-//! carries examples; [`crate::Engine::check`] tries them all.
+//! Four kinds: signs (which words name what), cues (which words say that something is absent, possible, old, feared or
+//! somebody else's, and how far they reach), sections (what a heading says about the lines below it) and times since (how long
+//! ago something happened). Every rule carries examples; [`crate::Engine::check`] tries them all.
 
 use std::collections::BTreeMap;
 
@@ -167,6 +167,32 @@ const fn patient() -> Who {
     Who::Patient
 }
 
+/// Words that name how long ago something happened.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SinceRule {
+    /// The words say that help was sought before.
+    #[serde(default)]
+    pub sought: bool,
+    /// In the notation of the `phrase` module.
+    pub phrases: Vec<toml::Spanned<String>>,
+    /// Sentences with the time in braces.
+    pub examples: Vec<SinceExample>,
+    /// Sentences without one; where help was sought, sentences in which a time counts.
+    #[serde(default)]
+    pub not: Vec<toml::Spanned<String>>,
+}
+
+/// A sentence that names a time, or where help was sought.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SinceExample {
+    /// With the time in braces.
+    pub text: toml::Spanned<String>,
+    /// How many days it is at least; nothing where help was sought.
+    pub days: Option<u32>,
+}
+
 /// One file's rules.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -183,6 +209,9 @@ pub struct Rules {
     /// Sections.
     #[serde(default)]
     pub section: Vec<Section>,
+    /// Times since.
+    #[serde(default)]
+    pub since: Vec<SinceRule>,
 }
 
 impl Rules {

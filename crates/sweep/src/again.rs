@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::SystemTime;
 
-use heelrise_notes::{Engine, Scratch};
+use heelrise_notes::{Engine, SINCE, Scratch, Seen};
 
 use crate::blocks::LONGEST;
 use crate::fhir::{self, Held};
@@ -138,16 +138,20 @@ fn in_table(bytes: &[u8], entry: &Entry) -> Option<Vec<String>> {
 
 /// Whether a sweep finds in a text what is listed, no more and no less.
 fn is_same(engine: &Engine, listed: &[SignSeen], text: &str, scratch: &mut Scratch) -> bool {
+    let fits = |found: &Seen<'_>, listed: &SignSeen| {
+        *found.sign == *listed.sign
+            && (found.says, found.when, found.who) == (listed.says, listed.when, listed.who)
+            && (found.span.start, found.span.end) == listed.span
+            && (found.sentence.start, found.sentence.end) == listed.sentence
+            && listed.text.as_deref().is_none_or(|kept| text.get(found.sentence.clone()) == Some(kept))
+    };
     let mut rest = listed.iter();
     let mut same = true;
-    engine.each_sign(text, scratch, |found| {
-        same &= rest.next().is_some_and(|listed| {
-            *found.sign == *listed.sign
-                && (found.says, found.when, found.who) == (listed.says, listed.when, listed.who)
-                && (found.span.start, found.span.end) == listed.span
-                && (found.sentence.start, found.sentence.end) == listed.sentence
-                && listed.text.as_deref().is_none_or(|kept| text.get(found.sentence.clone()) == Some(kept))
-        });
-    });
+    engine.each_sign(text, scratch, |found| same &= rest.next().is_some_and(|listed| fits(&found, listed)));
+    // How long ago it happened is listed last, where it is listed.
+    if let Some(listed) = rest.as_slice().first().filter(|listed| *listed.sign == *SINCE) {
+        same &= engine.since(text, scratch).is_some_and(|found| fits(&found.seen, listed));
+        rest.next();
+    }
     same && rest.next().is_none()
 }

@@ -19,7 +19,7 @@ pub struct Audit {
     pub missed: Vec<Missed>,
     /// The rupture's code beside a note that says strain or tendinitis, and no rupture named later.
     pub miscoded: Vec<Case>,
-    /// First seen with a code of late care, and no visit before it here.
+    /// First seen with a code of late care or long after the injury, as the note tells it, and no visit before it here.
     pub truly_late: Vec<Case>,
     /// How many more were missed than are told one by one; those that took the longest are told.
     #[serde(skip_serializing_if = "is_none", default)]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use heelrise_notes::Says;
+use heelrise_notes::{SINCE, Says, When, Who};
 use jiff::civil::Date;
 
 use crate::SweepError;
@@ -310,9 +310,7 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
     let signs = || notes.iter().flat_map(|note| &note.signs);
     let now = |sign: &str| {
         let is = sign.to_owned();
-        signs().filter(move |one| {
-            one.sign == is && one.when == heelrise_notes::When::Recent && one.who == heelrise_notes::Who::Patient
-        })
+        signs().filter(move |one| one.sign == is && one.when == When::Recent && one.who == Who::Patient)
     };
     let medicines: BTreeSet<String> = orders
         .iter()
@@ -340,10 +338,16 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
     let miscoded = !answers.is_empty()
         && answers.iter().all(|code| code.strain)
         && ((benign && !named_in_text) || ((benign || reaches) && !written && !acted));
+    // Whoever was told before that it is something else did not come late for want of asking.
+    let told_otherwise = signs().any(|one| one.sign == "benign" && one.when == When::Historical);
+    let came_late = now(SINCE).next().is_some() && !told_otherwise;
     let named = match answers.first() {
-        Some(code) if !miscoded => Some(Known { date: visit.from.or(code.date), ..known_by(code, &visit.id) }),
+        Some(code) if !miscoded => {
+            let known = known_by(code, &visit.id);
+            Some(Known { date: visit.from.or(code.date), late: known.late || came_late, ..known })
+        }
         _ if written && acted => {
-            Some(Known { date: visit.from, encounter: visit.id.clone(), by: "note".to_owned(), late: false })
+            Some(Known { date: visit.from, encounter: visit.id.clone(), by: "note".to_owned(), late: came_late })
         }
         _ => None,
     };

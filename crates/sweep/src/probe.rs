@@ -47,6 +47,7 @@ impl<'k> Probe<'k> {
             codes: &self.knowledge.codes,
             window: self.window,
             sentences: self.sentences,
+            late_days: self.knowledge.points.audit.late_days,
             map: None,
         };
         let mut reader = Reader::new(&rules, &mut self.memory, "file");

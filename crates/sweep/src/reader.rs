@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use base64_simd::{Out, STANDARD};
-use heelrise_notes::{Engine, Scratch};
+use heelrise_notes::{Engine, Scratch, Who};
 use jiff::civil::Date;
 
 use crate::attached::Form;
@@ -44,6 +44,8 @@ pub struct Rules<'a> {
     pub window: Window,
     /// Whether the sentences are kept.
     pub sentences: bool,
+    /// A rupture that happened more days ago than this came late.
+    pub late_days: u32,
     /// Which column holds what.
     pub map: Option<&'a Map>,
 }
@@ -183,8 +185,10 @@ impl<'a> Reader<'a> {
         let Memory { scratch, signs, .. } = &mut *self.memory;
         signs.clear();
         let mut count = 0;
+        let mut ruptured = false;
         self.rules.engine.each_sign(text, scratch, |one| {
             count += 1;
+            ruptured |= one.sign == "rupture" && one.who == Who::Patient;
             let sentence = self.rules.sentences.then(|| text.get(one.sentence.clone()).unwrap_or_default());
             write_sign(signs, &one, sentence);
         });
@@ -193,6 +197,14 @@ impl<'a> Reader<'a> {
         }
         self.counts.notes_with_signs += 1;
         self.counts.signs += count;
+        // Who came late is asked only of those whose rupture is named.
+        if ruptured
+            && let Some(since) = self.rules.engine.since(text, scratch)
+            && since.days > self.rules.late_days
+        {
+            let sentence = self.rules.sentences.then(|| text.get(since.seen.sentence.clone()).unwrap_or_default());
+            write_sign(signs, &since.seen, sentence);
+        }
         self.lines.note(meta, &self.place, signs);
     }
 }

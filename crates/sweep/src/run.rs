@@ -31,7 +31,7 @@ use crate::worklist::{BadLine, Made, Read, SCHEMA, Worklist};
 pub struct Knowledge {
     pub(crate) engine: Engine,
     pub(crate) codes: Codes,
-    points: Points,
+    pub(crate) points: Points,
     hash: String,
 }
 
@@ -137,6 +137,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         codes: &knowledge.codes,
         window: reading,
         sentences: options.sentences,
+        late_days: knowledge.points.audit.late_days,
         map: options.map.as_ref(),
     };
     let standing = inputs.files.iter().any(|input| input.path.is_none());

@@ -36,6 +36,8 @@ pub struct Reach {
     pub weak_days: i32,
     /// From a known rupture to its follow-up.
     pub known_days: i32,
+    /// From the injury, as the note of the visit tells it, to a visit that came late, not counting this day.
+    pub late_days: u32,
 }
 
 /// Points for one sign by what is said of it.

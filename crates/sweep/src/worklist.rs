@@ -215,7 +215,7 @@ pub struct Known {
     pub encounter: String,
     /// The code, or `note`.
     pub by: String,
-    /// The code is one of a later visit or a late operation.
+    /// The code is one of a later visit or a late operation, or the note says that the injury was long ago.
     pub late: bool,
 }
 

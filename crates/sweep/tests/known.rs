@@ -8,6 +8,11 @@ use heelrise_sweep::{Knowledge, Map, Options, Worklist, sweep};
 
 /// Sweeps visits: person, visit, day, code, note.
 fn swept(visits: &[[&str; 5]]) -> Worklist {
+    within(Some(14), visits)
+}
+
+/// Of the last so many days, or of the whole history.
+fn within(days: Option<u16>, visits: &[[&str; 5]]) -> Worklist {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("visits.csv");
     let row = |[person, visit, day, code, note]: &[&str; 5]| format!("{person},{visit},{day},{code},\"{note}\"\n");
@@ -18,7 +23,7 @@ fn swept(visits: &[[&str; 5]]) -> Worklist {
         kind: None,
         map: Some(Map::read("patient=p,encounter=v,date=d,code=c,note=t").unwrap()),
         today: "2026-11-20".parse().unwrap(),
-        days: Some(14),
+        days,
         sentences: false,
         threads: 1,
         output: dir.path().join("worklist.json"),
@@ -124,4 +129,40 @@ fn who_came_late_is_named_though_only_a_code_says_so() {
     };
     let list = sweep(&options, &Knowledge::built_in().unwrap(), &|_| {}).unwrap().worklist;
     assert_eq!(list.audit.unwrap().truly_late[0].patient, "P-4");
+}
+
+#[test]
+fn who_came_late_is_told_by_the_words_of_the_note() {
+    let list = within(
+        None,
+        &[
+            [
+                "P1",
+                "late",
+                "2026-11-10",
+                "S86.011A",
+                "Fell 5/52 ago, did not see anybody. Gap. TA rupture. Boot for 8 weeks.",
+            ],
+            [
+                "P2",
+                "soon",
+                "2026-11-10",
+                "S86.011A",
+                "Pop 3 days ago. Gap. TA rupture. Boot for 8 weeks, clinic in 2 weeks.",
+            ],
+            [
+                "P3",
+                "told",
+                "2026-11-10",
+                "S86.011A",
+                "Injury 5/52 ago, previously diagnosed with ankle sprain. TA rupture.",
+            ],
+            ["P4", "first", "2026-10-08", "S93.401A", "Fell today. Ankle sprain."],
+            ["P4", "again", "2026-11-10", "S86.011A", "Injury 33 days ago. Gap. TA rupture."],
+        ],
+    );
+    let audit = list.audit.unwrap();
+    let late: Vec<&str> = audit.truly_late.iter().map(|case| case.encounter.as_str()).collect();
+    assert_eq!(late, ["late"]);
+    assert_eq!((audit.at_once, audit.missed.len()), (2, 1), "{audit:?}");
 }

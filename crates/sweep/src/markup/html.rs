@@ -147,7 +147,8 @@ impl<'a> Html<'a> {
         let closed = rest.as_bytes().get(1 + name.len()) == Some(&b';');
         let found = match name.strip_prefix('#') {
             Some(number) => numbered(number),
-            None => named(name).filter(|_| closed),
+            None if closed => named(name),
+            None => None,
         };
         if let Some(one) = found {
             self.at += 1 + name.len() + usize::from(closed);

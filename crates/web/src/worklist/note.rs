@@ -4,7 +4,7 @@
 
 use std::time::SystemTime;
 
-use heelrise_notes::Says;
+use heelrise_notes::{SINCE, Says};
 use heelrise_sweep::worklist::{Entry, NoteSeen, SignSeen};
 use heelrise_sweep::{NotAgain, note_again};
 
@@ -134,6 +134,8 @@ fn ranges(text: &str, signs: &[SignSeen]) -> Vec<(usize, usize)> {
         return vec![(0, text.len())];
     }
     let mut ranges: Vec<(usize, usize)> = Vec::new();
+    let mut signs: Vec<&SignSeen> = signs.iter().collect();
+    signs.sort_by_key(|sign| sign.span);
     for sign in signs {
         let from = front(text, sign.span.0.min(sign.sentence.0).max(sign.span.0.saturating_sub(AROUND)));
         let from = from.min(front(text, sign.span.0.saturating_sub(AROUND)));
@@ -198,7 +200,7 @@ fn pieces(page: &Page, text: &str, offset: usize, range: (usize, usize), signs: 
 }
 
 /// Signs that many injuries share, and labels: their marks are quieter than those of the signs that speak for a rupture.
-const WEAK: [&str; 5] = ["benign", "mechanism", "drug", "acted", "tendon_pain"];
+const WEAK: [&str; 6] = ["benign", "mechanism", "drug", "acted", "tendon_pain", SINCE];
 
 fn class(signs: &[&SignSeen]) -> &'static str {
     let said = |sign: &&&SignSeen| sign.is_about_now() && sign.says == Says::Present;

@@ -111,7 +111,7 @@ wl-look-by-note = a note
 wl-look-miscoded = Code and note disagree
 wl-look-miscoded-lead = The code is the rupture’s, the note names none, and no later visit does.
 wl-look-late = First seen late
-wl-look-late-lead = The first visit already has a code of late care, and there is no visit before it here.
+wl-look-late-lead = The first visit already has a code of late care, or its note says that it happened more than two weeks before, and there is no visit before it here.
 wl-look-more = Not shown: { $count }. The file has them all.
 
 ## Keys
@@ -143,6 +143,7 @@ wl-sign-rupture = rupture named
 wl-sign-benign = benign label
 wl-sign-acted = splinted, referred or imaged
 wl-sign-drug = medicine that raises suspicion
+wl-sign-since = time since the injury
 wl-says-present = said
 wl-says-possible = doubtful
 wl-says-ambiguous = word used both ways
