@@ -14,7 +14,7 @@ const quoted = (text) => [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((found) 
 
 // Words: every word of a phrase or a heading, and the marks of shorthand.
 const words = new Set();
-for (const file of ["words", "signs", "context", "sections"]) {
+for (const file of ["words", "signs", "context", "sections", "since"]) {
   const text = read(`knowledge/notes/${file}.toml`).replace(/^(#|examples|not|about|id|means|looks|says|when|who).*$/gm, "");
   for (const phrase of quoted(text)) {
     for (const word of phrase.replace(/<[^>]*>|\.\.\d|[()[\]|]/g, " ").split(/\s+/)) {

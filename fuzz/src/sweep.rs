@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use heelrise_notes::{Engine, Scratch};
+use heelrise_notes::{Engine, SINCE, Scratch};
 use heelrise_sweep::probe::{Block, Date, Kept, Line, Note, Probe, blocks, texts};
 use heelrise_sweep::{Counts, Knowledge, Window};
 
@@ -65,7 +65,9 @@ fn read_back(kept: &Kept) -> Vec<Note> {
     let notes: Vec<Note> =
         lines.filter_map(|line| if let Line::Note(note) = line { Some(note) } else { None }).collect();
     assert_eq!(u64::try_from(notes.len()), Ok(kept.counts.notes_with_signs));
-    assert_eq!(notes.iter().map(|note| note.signs.len()).sum::<usize>(), usize::try_from(kept.counts.signs).unwrap());
+    // How long ago it happened stands behind the signs, and is none.
+    let signs = notes.iter().flat_map(|note| &note.signs).filter(|sign| *sign.sign != *SINCE).count();
+    assert_eq!(signs, usize::try_from(kept.counts.signs).unwrap());
     notes
 }
 
@@ -93,12 +95,13 @@ fn in_record(bytes: &[u8], note: &Note) {
     assert!(texts.iter().any(|text| in_text(text, note)), "{note:?} is none of {texts:?}");
 }
 
-/// Whether every sign of a note lies in a text between characters, inside its sentence, and in order.
+/// Whether every sign of a note lies in a text between characters, inside its sentence, and in order; behind them, how long
+/// ago it happened.
 fn in_text(text: &str, note: &Note) -> bool {
     let mut last = 0;
-    note.signs.iter().all(|sign| {
+    note.signs.iter().enumerate().all(|(number, sign)| {
         let ((start, end), sentence) = (sign.span, sign.sentence);
-        let in_order = start >= last;
+        let in_order = start >= last || (*sign.sign == *SINCE && number + 1 == note.signs.len());
         last = end;
         in_order
             && text.get(start..end).is_some_and(|words| !words.is_empty())

@@ -46,6 +46,7 @@ fn sound(text: &str, used: &mut Scratch) {
     assert_eq!(found, ENGINE.find(text, &mut Scratch::default()), "with new memory");
     assert_eq!(found, find_signs(text), "by the short way");
     signs(text, &found, used);
+    since(text, used);
     contexts(text, &found, used);
     followed(text, &found, used);
 }
@@ -59,6 +60,17 @@ fn signs(text: &str, found: &[Finding], used: &mut Scratch) {
     });
     let expected: Vec<_> = found.iter().filter(|f| &*f.sign != "other").cloned().collect();
     assert_eq!(signs, expected, "each_sign and find");
+}
+
+/// How long ago it happened is a piece of the text.
+fn since(text: &str, used: &mut Scratch) {
+    let since = ENGINE.since(text, used);
+    assert_eq!(since, ENGINE.since(text, &mut Scratch::default()), "with new memory");
+    if let Some(since) = since {
+        let (span, sentence) = (since.seen.span, since.seen.sentence);
+        assert!(slices(text, &span) && !span.is_empty() && slices(text, &sentence), "{span:?} of {sentence:?}");
+        assert!(sentence.start <= span.start && span.end <= sentence.end, "{span:?} of {sentence:?}");
+    }
 }
 
 fn contexts(text: &str, found: &[Finding], used: &mut Scratch) {
