@@ -20,9 +20,10 @@ use crate::fhir;
 use crate::input::{self, Cause, Input, Inputs, Kind};
 use crate::journal::{self, Hold, Journal};
 use crate::judge;
+use crate::medicines;
 use crate::parts::Parts;
 use crate::reader::{Memory, REMARKS, Reader, Rules, Window};
-use crate::record::{About, Counts, Line, Remark, Unread};
+use crate::record::{About, Counts, Line, Remark, Topic, Unread};
 use crate::score::{self, Points};
 use crate::table::{self, Map};
 use crate::worklist::{BadLine, Made, Read, SCHEMA, Worklist};
@@ -168,6 +169,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         return Err(failed);
     }
     drop(order.journal);
+    medicines::bring_together(&journal_path)?;
     let parts = Parts::new(&journal_path)?;
     let judged = judge::judge(&parts.paths(), &knowledge.points, list, options.days.is_none())?;
     let counts = order.counts;
@@ -202,6 +204,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
             beyond: judged.beyond,
             unread,
             days_unclear: counts.days_unclear,
+            codes_of_unknown_lists: counts.lists_unknown,
             remarks,
             bad: counts.bad,
             bad_lines: bad_lines.collect(),
@@ -225,7 +228,9 @@ fn not_read(journal: &Path, inputs: &Inputs) -> Result<(Vec<Unread>, Vec<Remark>
         Line::Unread(one) => waiting.push(one),
         Line::Remark(one) => {
             let same = remarks.iter().filter(|other| other.about == one.about).count();
-            if u64::try_from(same).is_ok_and(|same| same < REMARKS) {
+            // Each block tells of the lists of codes that it does not know.
+            let told = one.about == Topic::List && remarks.iter().any(|other| other.what == one.what);
+            if !told && u64::try_from(same).is_ok_and(|same| same < REMARKS) {
                 remarks.push(one);
             }
         }

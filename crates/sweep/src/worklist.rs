@@ -96,7 +96,10 @@ pub struct Read {
     /// Days that were not understood; their records were read without one.
     #[serde(skip_serializing_if = "is_none", default)]
     pub days_unclear: u64,
-    /// The first hundred each of the notes and days that were not read, each with its place.
+    /// Codes of lists that are not known, and so were not read.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub codes_of_unknown_lists: u64,
+    /// The first hundred each of the notes, days and lists of codes that were not read, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub remarks: Vec<Remark>,
     /// Records that could not be used.
