@@ -189,15 +189,34 @@ impl<'a> Reader<'a> {
         let outcome = decode(data, self.memory.strict, &mut decoded);
         let outcome = outcome.map(|length| {
             let bytes = decoded.get(..length).unwrap_or_default();
-            if form == Form::Plain {
-                return self.bytes(bytes, latin1, meta);
+            if let Err(what) = self.formed(bytes, latin1, form, meta) {
+                self.counts.not_text += 1;
+                self.remark(Topic::NotText, || format!("a note in {what}"));
             }
-            let written = as_text(bytes, latin1);
-            self.counts.latin1 += u64::from(is_latin1(bytes, matches!(written, Cow::Owned(_))));
-            self.note(&form.text(&written), meta);
         });
         self.memory.decoded = decoded;
         outcome
+    }
+
+    /// A note in one of its forms. The error says what is not read, and why.
+    fn formed(&mut self, bytes: &[u8], latin1: bool, form: Form, meta: &About<'_>) -> Result<(), String> {
+        if form == Form::Plain {
+            self.bytes(bytes, latin1, meta);
+            return Ok(());
+        }
+        let written = as_text(bytes, latin1);
+        let text = form.text(&written)?;
+        self.counts.latin1 += u64::from(is_latin1(bytes, matches!(written, Cow::Owned(_))));
+        self.note(&text, meta);
+        Ok(())
+    }
+
+    /// A note that is a file of its own.
+    pub fn file(&mut self, bytes: &[u8], meta: &About<'_>) {
+        if let Err(what) = self.formed(bytes, false, Form::of_file(meta.document, bytes), meta) {
+            let mend = "Save it as plain text or as RTF with \\ansicpg1252, and sweep again.";
+            self.unread(Cause::new(format!("it is {what}"), mend), 0);
+        }
     }
 
     /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.

@@ -113,7 +113,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
     }
     if inputs.files.is_empty() {
         return Err(SweepError::Input(
-            "There is nothing to read there: no .ndjson, .csv or .txt file, packed or not. Check the path.".to_owned(),
+            "There is nothing to read there: no .ndjson, .csv, .txt, .html or .rtf file, packed or not. Check the path.".to_owned(),
         ));
     }
     if let Some(table) = inputs.files.iter().find(|input| input.kind == Kind::Table)
@@ -428,7 +428,7 @@ fn one_note(input: &Input, read: &Arc<AtomicU64>, reader: &mut Reader<'_>) {
             reader.counts.records += 1;
             let name = input.path.as_deref().unwrap_or_else(|| Path::new("-")).display().to_string();
             let meta = About { encounter: &name, patient: &name, date: None, document: &name, author: "" };
-            reader.bytes(&bytes, false, &meta);
+            reader.file(&bytes, &meta);
         }
     }
 }
