@@ -15,7 +15,7 @@ use crate::parts::Parts;
 use crate::reader::Window;
 use crate::record::{Bad, Code, Line, Note, Order, Visit};
 use crate::score::{Points, Score, Seen};
-use crate::worklist::{Band, CodeSeen, Entry, Flag, Known, NoteSeen, SignSeen, Standing};
+use crate::worklist::{self, Band, CodeSeen, Entry, Flag, Known, NoteSeen, SignSeen, Standing};
 
 /// What belongs to one visit.
 #[derive(Debug, Default)]
@@ -92,6 +92,7 @@ pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) 
     for (place, entry) in judgement.people.iter_mut().enumerate() {
         entry.rank = u32::try_from(place + 1).ok();
     }
+    worklist::join_visits(&mut judgement.people);
     if let Some(look) = &mut look {
         look.finish();
     }
@@ -414,6 +415,7 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
         medicines,
         notes: notes.into_iter().map(seen_note).collect(),
         known: None,
+        other_visits: Vec::new(),
     };
     Judged { entry, named, miscoded, reaches, silent: !named_in_text && !acted }
 }
