@@ -1,7 +1,8 @@
 //! Where a sentence of a clinical note begins and ends, found by hand around a word, never for the whole note.
 //!
 //! A full stop ends one, unless it belongs to a number or an abbreviation. A line's end does too, unless the line was
-//! long and the next one goes on in lower case: then it was only wrapped. Question marks do not: “Snap felt? No”.
+//! only wrapped: it is long and the next one goes on in lower case, or the lines around are all as full as they could be.
+//! Question marks do not end one: “Snap felt? No”.
 
 use std::ops::Range;
 
@@ -10,8 +11,12 @@ use std::ops::Range;
 const LONGEST: usize = 1400;
 /// How much of what follows a cut is read for phrases that begin in front of it.
 const BEYOND: usize = 80;
-/// A line shorter than this was ended on purpose.
+/// A line as long as this was wrapped when the next one goes on in lower case.
 const WRAPPED: usize = 55;
+/// No text is wrapped to fewer columns than this.
+const NARROWEST: usize = 30;
+/// How far the lines are looked at around a shorter one.
+const AROUND: usize = 320;
 /// The sentence that holds the byte `at`, looked for behind `from`, the end of another sentence that lies before it; the
 /// ends lie between characters.
 pub fn around(text: &str, from: usize, at: usize) -> Range<usize> {
@@ -170,14 +175,102 @@ fn line_starts_with(bytes: &[u8], at: usize) -> bool {
         && (at < 8 || bytes[at.saturating_sub(8)..at].contains(&b'\n'))
 }
 
+/// Whether the end of a line at `at` is no end of what is said: the line was only wrapped there.
 fn wrapped(bytes: &[u8], at: usize) -> bool {
     let next = bytes[at + 1..].iter().take(8).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
-    if !next.is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'(') {
+    let Some(next) = next.filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'(' | b'"' | b'\'')) else {
+        return false;
+    };
+    let line = &bytes[at.saturating_sub(WRAPPED)..at];
+    let last = line.iter().rev().find(|byte| !byte.is_ascii_whitespace());
+    if matches!(last, None | Some(b'.' | b'!' | b';')) {
         return false;
     }
-    let line = &bytes[at.saturating_sub(WRAPPED)..at];
-    let last = bytes[at.saturating_sub(3)..at].iter().rev().find(|byte| !byte.is_ascii_whitespace());
-    line.len() == WRAPPED && memchr::memrchr(b'\n', line).is_none() && !matches!(last, Some(b'.' | b':' | b';'))
+    let goes_on = next.is_ascii_lowercase() || *next == b'(';
+    let wide = line.len() == WRAPPED && last != Some(&b':') && memchr::memrchr(b'\n', line).is_none();
+    (goes_on && wide) || narrow(bytes, at, goes_on)
+}
+
+/// The same for lines of any width, by the lines around it. Wrapping puts as many words on a line as there is room for: a
+/// wrapped line could not have held the next one's first word. That has to be so for every line around that does not end
+/// with a stop, and more than chance has to speak for it, or else they are separate lines.
+fn narrow(bytes: &[u8], at: usize, goes_on: bool) -> bool {
+    let around = at.saturating_sub(AROUND)..(at + AROUND).min(bytes.len());
+    let lines = || bytes[around.clone()].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
+    let width = lines().map(columns).max().unwrap_or(0);
+    if width < NARROWEST {
+        return false;
+    }
+    // `place` is where a line begins. The first one may be cut off, and is then at least so wide.
+    let (mut place, mut evidence, mut opened, mut here) = (around.start, 0, false, false);
+    for (line, next) in lines().zip(lines().skip(1)) {
+        place += memchr::memchr(b'\n', &bytes[place..]).unwrap_or(0) + 1;
+        let is_here = place == at + 1;
+        let first = next.trim_ascii_start();
+        let Some(letter) = first.first() else { continue };
+        if matches!(line.last(), None | Some(b'.' | b'!' | b'?' | b':' | b';')) && !is_here {
+            continue;
+        }
+        let word = first.iter().position(u8::is_ascii_whitespace).unwrap_or(first.len());
+        let full = columns(line) + 1 + columns(&first[..word]) > width;
+        let small = letter.is_ascii_lowercase() || *letter == b'(';
+        let open = wants_more(line);
+        if is_here {
+            here = full;
+        }
+        // Prose: a line that ends in the middle of what is said, or with a sentence's end in it.
+        opened |= full && (open || line.windows(3).any(|at| at.starts_with(b". ") && at[2].is_ascii_uppercase()));
+        match (full, small) {
+            (true, true) => evidence += if open { 3 } else { 1 },
+            (true, false) => evidence += if open { 3 } else { 0 },
+            (false, true) => evidence -= 2,
+            (false, false) if letter.is_ascii_alphanumeric() => evidence -= 1,
+            (false, false) => {}
+        }
+    }
+    here && evidence >= if opened { 3 } else { 6 } + if goes_on { 0 } else { 2 }
+}
+
+/// How many characters a line has.
+fn columns(line: &[u8]) -> usize {
+    line.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// Whether a line ends with a word behind which nothing that is said ends.
+fn wants_more(line: &[u8]) -> bool {
+    let start = line.iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
+    matches!(
+        &line[start..],
+        b"a" | b"an"
+            | b"and"
+            | b"as"
+            | b"at"
+            | b"but"
+            | b"by"
+            | b"for"
+            | b"from"
+            | b"had"
+            | b"has"
+            | b"he"
+            | b"her"
+            | b"his"
+            | b"in"
+            | b"is"
+            | b"my"
+            | b"of"
+            | b"or"
+            | b"she"
+            | b"that"
+            | b"the"
+            | b"their"
+            | b"to"
+            | b"was"
+            | b"were"
+            | b"when"
+            | b"which"
+            | b"while"
+            | b"with"
+    )
 }
 
 #[cfg(test)]
@@ -197,6 +290,19 @@ mod tests {
         assert_eq!(sentence("Seen by Dr. Jones, gap felt. Home", "gap"), "Seen by Dr. Jones, gap felt.");
         let long = "There was a great deal of swelling over the whole of the ankle and\nno gap was felt.";
         assert_eq!(sentence(long, "gap"), long);
+    }
+
+    #[test]
+    fn lines_that_were_wrapped_early_are_one_sentence() {
+        let narrow = "He was seen after an injury to the\nleft heel at football. A squeeze of\nthe left calf gave no movement of\nthe \
+                      foot. Thompson:\nabnormal. Home with\ncrutches.";
+        assert_eq!(sentence(narrow, "squeeze"), "A squeeze of\nthe left calf gave no movement of\nthe foot.");
+        assert_eq!(sentence(narrow, "Thompson"), "Thompson:", "there was room for another word");
+        // Of the same width by chance, and each for itself.
+        let apart = "felt a pop back of left heel at football\nno gap felt, simmonds squeeze abnormal\nunable to heel raise on the left side";
+        assert_eq!(sentence(apart, "gap"), "no gap felt, simmonds squeeze abnormal");
+        let listed = "seen with the mother of the player in\nno pain\nsimmonds abnormal\nno gap in the tendon of the leg was to\nbe felt";
+        assert_eq!(sentence(listed, "simmonds"), "simmonds abnormal");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 
 use heelrise_notes::{Engine, SINCE, Scratch, Seen};
 
+use crate::attached::file_text;
 use crate::blocks::LONGEST;
 use crate::fhir::{self, Held};
 use crate::input::{self, Input, Kind};
@@ -68,7 +69,7 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
     let whole = note.document == note.file;
     let bytes = bytes_at(&path, if whole { 0 } else { note.byte }, whole).map_err(|_| NotAgain::Gone)?;
     let texts = if whole {
-        vec![as_text(&bytes, false).into_owned()]
+        Vec::from_iter(file_text(&note.file, &bytes))
     } else if is_record(&bytes) {
         let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         in_record(line, entry, note).ok_or(NotAgain::OtherRecord)?

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::input::PACKED;
 use crate::markup;
 use crate::reader::{Reader, as_text, decode};
 use crate::record::{About, Topic};
@@ -28,14 +29,33 @@ pub enum Form {
 const PLAIN: &str = "text/plain";
 
 impl Form {
-    /// The text of a note in this form.
-    pub fn text(self, written: &str) -> Cow<'_, str> {
-        match self {
-            Self::Plain => Cow::Borrowed(written),
-            Self::Html => Cow::Owned(markup::html(written)),
-            Self::Rtf => Cow::Owned(markup::rtf(written)),
+    /// The form of a note that is a file of its own, by its name and how it begins.
+    pub fn of_file(name: &str, bytes: &[u8]) -> Self {
+        let low = name.to_lowercase();
+        let bare = PACKED.iter().find_map(|end| low.strip_suffix(end)).unwrap_or(&low);
+        match bare.rsplit_once('.').map(|(_, end)| end) {
+            Some("html" | "htm" | "xhtml") => Self::Html,
+            _ if bytes.trim_ascii_start().starts_with(b"{\\rtf") => Self::Rtf,
+            _ => Self::Plain,
         }
     }
+
+    /// The text of a note in this form. The error says what is not read, and why.
+    pub fn text(self, written: &str) -> Result<Cow<'_, str>, String> {
+        match self {
+            Self::Plain => Ok(Cow::Borrowed(written)),
+            Self::Html => Ok(Cow::Owned(markup::html(written))),
+            Self::Rtf => markup::rtf(written)
+                .map(Cow::Owned)
+                .map_err(|page| format!("RTF in the code page {page}, which is not known here")),
+        }
+    }
+}
+
+/// The text of a note that is a file of its own; nothing when it is not read.
+pub fn file_text(name: &str, bytes: &[u8]) -> Option<String> {
+    let written = as_text(bytes, false);
+    Form::of_file(name, bytes).text(&written).ok().map(Cow::into_owned)
 }
 
 impl Part<'_> {
@@ -114,6 +134,6 @@ pub fn texts(all: &[Part<'_>], texts: &mut Vec<String>) {
         // Reading stops there too.
         let Ok(length) = decode(data, false, &mut out) else { break };
         let written = as_text(out.get(..length).unwrap_or_default(), part.is_latin1());
-        texts.push(form.text(&written).into_owned());
+        texts.extend(form.text(&written).ok().map(Cow::into_owned));
     }
 }

@@ -1,7 +1,7 @@
 //! The codes that say something about a missed rupture, read from `knowledge/notes/codes.toml`: what a visit is filed under
 //! at first, what names the rupture or acts on it later, and the medicines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,12 @@ pub struct System {
     pub name: String,
     /// The identifiers that records give it.
     pub uris: Vec<String>,
+    /// The system to look in for a code that is not in this one.
+    #[serde(default)]
+    pub like: Option<String>,
+    /// Whether a code without its dot is only one of this system where the system is named.
+    #[serde(default)]
+    pub dotted: bool,
 }
 
 /// Codes of one system that say the same.
@@ -108,6 +114,15 @@ pub struct Drug {
     pub days: i32,
     /// Names, in lower case.
     pub names: Vec<String>,
+    /// What its codes in the ATC begin with.
+    #[serde(default)]
+    pub atc: Vec<String>,
+    /// Its codes in RxNorm, each with the substance.
+    #[serde(default)]
+    pub rxnorm: Vec<(String, String)>,
+    /// Where the codes are from.
+    #[serde(default)]
+    pub source: String,
 }
 
 #[derive(Deserialize)]
@@ -150,7 +165,9 @@ pub struct Codes {
     drugs: Vec<Drug>,
     uris: HashMap<String, usize>,
     /// Normalised code to group and place in it, for each system.
-    known: Vec<HashMap<String, (usize, usize)>>,
+    known: Vec<BTreeMap<String, (usize, usize)>>,
+    /// RxNorm's codes of medicines.
+    rxnorm: HashMap<String, usize>,
 }
 
 /// The file that is compiled in.
@@ -164,10 +181,13 @@ impl Codes {
         let mut uris = HashMap::new();
         for (number, system) in file.system.iter().enumerate() {
             for uri in system.uris.iter().chain([&system.id, &system.name]) {
-                uris.insert(uri.to_lowercase(), number);
+                uris.insert(address(uri), number);
+            }
+            if let Some(like) = system.like.as_ref().filter(|like| file.system.iter().all(|other| other.id != **like)) {
+                return Err(wrong(format!("`{}` is like `{like}`, which is not there. Add it.", system.id)));
             }
         }
-        let mut known = vec![HashMap::new(); file.system.len()];
+        let mut known = vec![BTreeMap::new(); file.system.len()];
         for (number, group) in file.group.iter().enumerate() {
             let system = file.system.iter().position(|system| system.id == group.system);
             let system = system.ok_or_else(|| {
@@ -179,7 +199,15 @@ impl Codes {
                 }
             }
         }
-        Ok(Self { systems: file.system, groups: file.group, drugs: file.drug, uris, known })
+        let mut rxnorm = HashMap::new();
+        for (number, drug) in file.drug.iter().enumerate() {
+            for (code, _) in &drug.rxnorm {
+                if rxnorm.insert(code.clone(), number).is_some() {
+                    return Err(wrong(format!("the medicine's code {code} stands twice. Take one out.")));
+                }
+            }
+        }
+        Ok(Self { systems: file.system, groups: file.group, drugs: file.drug, uris, known, rxnorm })
     }
 
     /// The groups, in the order of the file.
@@ -192,22 +220,81 @@ impl Codes {
         &self.drugs
     }
 
-    /// A code as a record gives it. Without a system, or with one that is not known, every system is looked through.
+    /// Whether a system is one that is known; one that is not named is.
+    pub fn knows(&self, system: &str) -> bool {
+        system.trim().is_empty() || self.system(system).is_some()
+    }
+
+    /// A code as a record gives it. Without a system, every one is looked through.
     pub fn find(&self, system: Option<&str>, code: &str) -> Option<Found<'_>> {
+        let dotted = code.contains('.');
         let code = normal(code);
-        let named = system.filter(|system| !system.is_empty()).map(|system| self.uris.get(&system.to_lowercase()));
-        match named {
-            Some(Some(number)) => self.at(*number, &code),
+        if let Some(system) = system.filter(|system| !system.trim().is_empty()) {
             // A system that is named and not known is another list: its codes may mean something else.
-            Some(None) => None,
-            None => (0..self.systems.len()).find_map(|number| self.at(number, &code)),
+            let number = self.system(system)?;
+            return self.at(number, &code).or_else(|| {
+                let like = self.systems[number].like.as_ref()?;
+                self.at(self.systems.iter().position(|system| system.id == *like)?, &code)
+            });
         }
+        let meant = |number: &usize| dotted || !self.systems[*number].dotted;
+        (0..self.systems.len()).filter(meant).find_map(|number| self.at(number, &code))
+    }
+
+    fn system(&self, named: &str) -> Option<usize> {
+        let named = address(named);
+        let edition = || named.starts_with(SNOMED).then(|| self.uris.get(SNOMED)).flatten();
+        self.uris.get(&named).or_else(edition).copied()
     }
 
     fn at(&self, system: usize, code: &str) -> Option<Found<'_>> {
-        let (group, place) = *self.known[system].get(code)?;
-        let group = &self.groups[group];
-        Some(Found { system: &self.systems[system], group, display: &group.codes[place].1 })
+        if let Some((group, place)) = self.known[system].get(code) {
+            let group = &self.groups[*group];
+            return Some(Found { system: &self.systems[system], group, display: &group.codes[*place].1 });
+        }
+        let group = self.cut_short(system, code)?;
+        Some(Found { system: &self.systems[system], group, display: "" })
+    }
+
+    /// The group of a code of ICD-10 that lacks its last characters (the side, the encounter), where all that begin with it
+    /// say the same; the rupture at a later visit is still the rupture. Categories say too little: only some of their codes are
+    /// in the list.
+    fn cut_short(&self, system: usize, code: &str) -> Option<&Group> {
+        let is_letter = |at: usize| code.as_bytes().get(at).is_some_and(u8::is_ascii_uppercase);
+        if code.len() < 5 || !code.is_ascii() || !is_letter(0) || is_letter(1) {
+            return None;
+        }
+        let from = self.known[system].range(code.to_owned()..);
+        let mut groups = from.take_while(|(known, _)| known.starts_with(code)).map(|(_, (group, _))| *group);
+        let first = groups.next()?;
+        let same = |group: usize| {
+            let (one, other) = (self.groups[first].role, self.groups[group].role);
+            one == other || (one.names() && other.names())
+        };
+        let mut least = first;
+        for group in groups {
+            if !same(group) {
+                return None;
+            }
+            // The first in the file is the one of the first visit.
+            least = least.min(group);
+        }
+        Some(&self.groups[least])
+    }
+
+    /// The class of the medicine that a code stands for, if it is one that counts. Codes of the ATC are known by their form;
+    /// numbers of RxNorm only where it is named.
+    pub fn drug_code(&self, system: &str, code: &str) -> Option<&Drug> {
+        let code = code.trim();
+        let is = |id: &str| self.system(system).is_some_and(|number| self.systems[number].id == id);
+        if is("rxnorm") {
+            return self.rxnorm.get(code).map(|number| &self.drugs[*number]);
+        }
+        if is("atc") || (system.trim().is_empty() && is_atc(code)) {
+            let code = code.to_uppercase();
+            return self.drugs.iter().find(|drug| drug.atc.iter().any(|front| code.starts_with(front.as_str())));
+        }
+        None
     }
 
     /// The class of the medicine that a text names, if it is one that counts.
@@ -217,9 +304,31 @@ impl Codes {
     }
 }
 
-/// Codes are written with and without their dots, in capitals and not.
+/// The address of SNOMED CT; those of its editions and versions begin with it.
+const SNOMED: &str = "snomed.info/sct";
+
+/// Codes are written with and without their dots, in capitals and not; in books with a dash for what is still to come, and
+/// with the marks of ICD-10's pairs.
 fn normal(code: &str) -> String {
-    code.trim().chars().filter(|c| *c != '.').flat_map(char::to_uppercase).collect()
+    let marks = ['.', '-', '+', '*', '!', '†'];
+    code.trim().chars().filter(|c| !marks.contains(c)).flat_map(char::to_uppercase).collect()
+}
+
+/// What a system is called, without what makes no difference.
+fn address(system: &str) -> String {
+    let low = system.trim().to_lowercase();
+    let bare = low.split('|').next().unwrap_or_default().trim_end_matches('/');
+    let fronts = ["http://", "https://", "urn:oid:"];
+    fronts.iter().find_map(|front| bare.strip_prefix(front)).unwrap_or(bare).to_owned()
+}
+
+/// Whether a code has the form of the ATC: J01MA02.
+fn is_atc(code: &str) -> bool {
+    let form = |(at, byte): (usize, u8)| match at {
+        0 | 3 | 4 => byte.is_ascii_alphabetic(),
+        _ => byte.is_ascii_digit(),
+    };
+    code.len() == 7 && code.bytes().enumerate().all(form)
 }
 
 #[cfg(test)]
@@ -229,7 +338,7 @@ mod tests {
     #[test]
     fn the_codes_that_are_compiled_in_are_sound() {
         let codes = Codes::new(BUILT_IN).unwrap();
-        assert_eq!(codes.groups().iter().map(|group| group.codes.len()).sum::<usize>(), 180);
+        assert_eq!(codes.groups().iter().map(|group| group.codes.len()).sum::<usize>(), 187);
         for group in codes.groups().iter().filter(|group| ["cpt", "icd10"].contains(&group.system.as_str())) {
             assert_eq!(group.status, Status::ToBeChecked, "{}", group.id);
         }
@@ -247,6 +356,17 @@ mod tests {
         assert_eq!(role(Some("ICD-10"), "S86.0"), Some(Role::Answer));
         assert_eq!(role(Some("urn:of:another:list"), "429513001"), None);
         assert_eq!(role(None, "S00.0"), None);
+        // Cut short; and too short to say anything.
+        assert_eq!(role(Some("ICD-10-CM"), "S86.01"), Some(Role::Answer));
+        assert_eq!(role(Some("ICD-10-CM"), "S86.01-"), Some(Role::Answer));
+        assert_eq!(role(Some("ICD-10-CM"), "S93.4"), Some(Role::Index));
+        assert_eq!(role(Some("ICD-10-CM"), "S86"), None);
+        assert_eq!(role(Some("ICD-10-CM"), "M66.8"), None, "any tendon");
+        // The title of the category is that of the four characters of the WHO.
+        assert!(codes.find(Some("ICD-10-CM"), "S86.0").is_some_and(|found| found.group.strain));
+        // Numbers that may be those of another list, where none is named.
+        assert_eq!((role(None, "727.67"), role(None, "72767")), (Some(Role::Answer), None));
+        assert_eq!(role(Some("urn:oid:2.16.840.1.113883.6.103"), "72767"), Some(Role::Answer));
     }
 
     #[test]

@@ -84,6 +84,9 @@ impl Pseudonyms {
         if let Some(known) = &mut entry.known {
             known.encounter = self.name("encounter", &known.encounter);
         }
+        for other in &mut entry.other_visits {
+            other.encounter = self.name("encounter", &other.encounter);
+        }
         for note in &mut entry.notes {
             note.document = self.name("document", &note.document);
             note.author = self.name("author", &note.author);
@@ -207,6 +210,7 @@ impl Looked<'_> {
             medicines: Vec::new(),
             notes: Vec::new(),
             known: None,
+            other_visits: Vec::new(),
         }
     }
 }

@@ -98,14 +98,17 @@ impl From<Cause> for io::Error {
     }
 }
 
+/// What the names of packed files end in.
+pub const PACKED: [&str; 3] = [".gz", ".zst", ".zstd"];
+
 /// The kind by a name, past the endings of packed files.
 fn kind_by_name(path: &Path) -> Option<Kind> {
     let name = path.file_name()?.to_str()?.to_lowercase();
-    let name = [".gz", ".zst", ".zstd"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+    let name = PACKED.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
     match name.rsplit_once('.')?.1 {
         "ndjson" | "jsonl" => Some(Kind::Fhir),
         "csv" | "tsv" | "parquet" => Some(Kind::Table),
-        "txt" | "text" => Some(Kind::Note),
+        "txt" | "text" | "html" | "htm" | "xhtml" | "rtf" => Some(Kind::Note),
         _ => None,
     }
 }

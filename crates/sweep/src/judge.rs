@@ -15,7 +15,7 @@ use crate::parts::Parts;
 use crate::reader::Window;
 use crate::record::{Bad, Code, Line, Note, Order, Visit};
 use crate::score::{Points, Score, Seen};
-use crate::worklist::{Band, CodeSeen, Entry, Flag, Known, NoteSeen, SignSeen, Standing};
+use crate::worklist::{self, Band, CodeSeen, Entry, Flag, Known, NoteSeen, SignSeen, Standing};
 
 /// What belongs to one visit.
 #[derive(Debug, Default)]
@@ -92,6 +92,7 @@ pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) 
     for (place, entry) in judgement.people.iter_mut().enumerate() {
         entry.rank = u32::try_from(place + 1).ok();
     }
+    worklist::join_visits(&mut judgement.people);
     if let Some(look) = &mut look {
         look.finish();
     }
@@ -184,9 +185,10 @@ fn judge_part(
         let person = if facts.visit.patient.is_empty() { format!("\0{id}") } else { facts.visit.patient.clone() };
         people.entry(person).or_default().0.push(facts);
     }
-    for (patient, facts) in loose {
+    for (patient, mut facts) in loose {
+        let person = people.entry(patient.clone()).or_default();
+        to_visits(&mut facts.codes, &mut person.0);
         let (visits, codes) = by_day(&patient, facts);
-        let person = people.entry(patient).or_default();
         person.0.extend(visits);
         person.1.extend(codes);
     }
@@ -283,6 +285,23 @@ fn by_day(patient: &str, facts: Facts) -> (Vec<Facts>, Vec<Code>) {
         }
     }
     (days.into_values().collect(), left)
+}
+
+/// Gives codes that name the person and the day, but not the visit, to the visit of that day, also when it has no record of its
+/// own.
+fn to_visits(codes: &mut Vec<Code>, visits: &mut [Facts]) {
+    codes.retain(|code| {
+        let inside = |visit: &Visit| {
+            let ends = visit.from.map(|from| (from, visit.to.unwrap_or(from)));
+            code.date.zip(ends).is_some_and(|(date, (from, to))| date >= from && date <= to)
+        };
+        let at = visits.iter_mut().find(|facts| inside(&facts.visit));
+        let loose = at.is_none();
+        if let Some(facts) = at {
+            facts.codes.push(code.clone());
+        }
+        loose
+    });
 }
 
 fn known_by(code: &Code, encounter: &str) -> Known {
@@ -400,6 +419,7 @@ fn one(facts: Facts, orders: &[Order], points: &Points) -> Judged {
         medicines,
         notes: notes.into_iter().map(seen_note).collect(),
         known: None,
+        other_visits: Vec::new(),
     };
     Judged { entry, named, miscoded, reaches, silent: !named_in_text && !acted }
 }

@@ -19,6 +19,7 @@ mod input;
 mod journal;
 mod judge;
 mod markup;
+mod medicines;
 mod parquet;
 mod parts;
 mod place;

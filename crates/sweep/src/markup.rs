@@ -3,6 +3,7 @@
 //! at a fixed number of times, whatever stands there.
 
 mod html;
+mod pages;
 mod rtf;
 
 pub use html::html;
@@ -88,8 +89,29 @@ mod tests {
             (r"\'", ""),
             ("", ""),
         ] {
-            assert_eq!(rtf(source), text, "{source}");
+            assert_eq!(rtf(source).unwrap(), text, "{source}");
         }
+    }
+
+    #[test]
+    fn bytes_are_read_in_the_code_page_that_is_named() {
+        for (source, text) in [
+            (r"{\rtf1\ansi\ansicpg437 gr\'94\'e1er, 37\'f8C}", "größer, 37°C"),
+            (r"{\rtf1\ansi\ansicpg850 gr\'94\'e1er}", "größer"),
+            (r"{\rtf1\pc gr\'94\'e1er}", "größer"),
+            (r"{\rtf1\pca gr\'94\'e1er}", "größer"),
+            (r"{\rtf1\mac gr\'9a\'a7er}", "größer"),
+            (r"{\rtf1\ansi\ansicpg1250 gr\'f6\'dfer \'9e}", "größer ž"),
+            (r"{\rtf1\ansi\ansicpg1251 \'f0\'e0\'e7\'f0\'fb\'e2}", "разрыв"),
+            (r"{\rtf1\ansi\ansicpg1254 gr\'f6\'dfer, s\'fdk\'fd}", "größer, sıkı"),
+            (r"{\rtf1\ansi\ansicpg65001 gr\'c3\'b6\'c3\'9fer\par\'e2\'89\'a5 3\'b0}", "größer\n≥ 3\u{fffd}"),
+            (r"{\rtf1\ansi\ansicpg1252 gr\'f6\'dfer}", "größer"),
+            // What every program reads without the code page is read.
+            (r"{\rtf1\ansi\ansicpg932{\fonttbl{\f0 \'83\'81;}}gap \uc2\u26085\'93\'fa 3}", "gap 日 3"),
+        ] {
+            assert_eq!(rtf(source).as_deref(), Ok(text), "{source}");
+        }
+        assert_eq!(rtf(r"{\rtf1\ansi\ansicpg932 gap \'93\'fa}"), Err(932));
     }
 
     /// A square of such a length would take minutes.
@@ -125,8 +147,8 @@ mod tests {
             "<a b=\"c\" <",
             "<![CDATA[",
         ] {
-            let source = part.repeat((1 << 20) / part.len());
-            let long = html(&source).len() + rtf(&source).len();
+            let source = part.repeat((1 << 18) / part.len());
+            let long = html(&source).len() + rtf(&source).unwrap().len();
             assert!(long <= 2 * source.len() + 2, "{part}");
         }
         assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
@@ -139,7 +161,7 @@ mod tests {
                 "{", "}", "\\", "\\u", "-1", "\\'e", "\\bin9 ", "\\*", "\\pict", "\n", "\u{10ffff}"]), 0..60)) {
             for source in [text, marks.concat()] {
                 prop_assert!(html(&source).len() <= 2 * source.len() + 2);
-                prop_assert!(rtf(&source).len() <= 2 * source.len() + 2);
+                prop_assert!(rtf(&source).unwrap().len() <= 2 * source.len() + 2);
             }
         }
 
@@ -157,7 +179,7 @@ mod tests {
                 document.extend([before, &escaped, behind]);
             }
             let wanted: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
-            let (page, document) = (html(&page), rtf(&document));
+            let (page, document) = (html(&page), rtf(&document).unwrap());
             prop_assert_eq!(page.split_whitespace().collect::<Vec<_>>(), wanted.clone());
             prop_assert_eq!(document.split_whitespace().collect::<Vec<_>>(), wanted);
         }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::SweepError;
+use crate::attached::file_text;
 use crate::blocks::LONGEST;
 use crate::fhir;
 use crate::input::{self, Input, Kind};
-use crate::reader::as_text;
 use crate::record::Place;
 
 /// The texts of the notes at a place in a FHIR export, or the one of a file of its own. A record may hold several; the spans
@@ -28,7 +28,7 @@ pub fn notes_at(place: &Place) -> Result<Vec<String>, SweepError> {
     line.read_until(b'\n', &mut bytes).map_err(SweepError::reading(&path))?;
     if !is_record(&bytes) {
         line.read_to_end(&mut bytes).map_err(SweepError::reading(&path))?;
-        return Ok(vec![as_text(&bytes, false).into_owned()]);
+        return Ok(Vec::from_iter(file_text(&place.file, &bytes)));
     }
     let texts = texts(&bytes);
     if texts.is_empty() { Err(gone()) } else { Ok(texts) }

@@ -6,6 +6,7 @@ pub use jiff::civil::Date;
 
 pub use crate::blocks::Block;
 use crate::blocks::Cutter;
+use crate::medicines;
 use crate::reader::{Memory, Reader, Rules, Window};
 use crate::record::{About, Counts};
 pub use crate::record::{Line, Note, Sign};
@@ -21,9 +22,10 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// The lines as they are read back; nothing for one that cannot be.
+    /// The lines as they are read back; nothing for one that cannot be. Medicines and the orders that refer to them are left out.
     pub fn lines(&self) -> impl Iterator<Item = Option<Line>> {
-        self.journal.split_inclusive(|byte| *byte == b'\n').map(|line| Line::read(line.strip_suffix(b"\n")?))
+        let lines = self.journal.split_inclusive(|byte| *byte == b'\n');
+        lines.filter(|line| !medicines::is_own(line)).map(|line| Line::read(line.strip_suffix(b"\n")?))
     }
 }
 

@@ -2,14 +2,16 @@
 //! works through one block and leaves the lines for the journal.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use base64_simd::{Out, STANDARD};
 use heelrise_notes::{Engine, Scratch, Who};
 use jiff::civil::Date;
 
 use crate::attached::Form;
-use crate::codes::Codes;
+use crate::codes::{Codes, Drug};
 use crate::input::Cause;
+use crate::medicines;
 use crate::record::{About, Bad, Code, Counts, Lines, Order, Place, Remark, Topic, Unread, write_sign};
 use crate::shape::Shape;
 use crate::table::Map;
@@ -60,6 +62,8 @@ pub struct Memory {
     pub(crate) shapes: Vec<Shape>,
     /// Only base64 without white space is taken.
     pub(crate) strict: bool,
+    /// Lists of codes that were told of in this block.
+    strange: BTreeSet<String>,
 }
 
 /// A reader of one block.
@@ -79,6 +83,7 @@ impl<'a> Reader<'a> {
     /// A reader that stands at the front of a block.
     pub fn new(rules: &'a Rules<'a>, memory: &'a mut Memory, file: &str) -> Self {
         let place = Place { file: file.to_owned(), line: 1, byte: 0 };
+        memory.strange.clear();
         Self { rules, memory, lines: Lines::default(), counts: Counts::default(), place }
     }
 
@@ -108,6 +113,8 @@ impl<'a> Reader<'a> {
             Topic::NotText => self.counts.not_text,
             Topic::Elsewhere => self.counts.elsewhere,
             Topic::Day => self.counts.days_unclear,
+            // Each list is told once.
+            Topic::List => 0,
         };
         if count <= REMARKS {
             let Place { file, line, .. } = self.place.clone();
@@ -142,9 +149,22 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// An order; kept when its medicine counts. Says whether it was.
-    pub fn order(&mut self, medicine: &str, encounter: &str, patient: &str, date: Option<Date>) -> bool {
-        let Some(drug) = self.rules.codes.drug(medicine) else { return false };
+    /// Codes of a list that is not known, none of which are read; a list is located once in a block.
+    pub fn strange(&mut self, list: &str, date: Option<Date>) {
+        if !self.rules.window.has(date) {
+            return;
+        }
+        self.counts.lists_unknown += 1;
+        if self.memory.strange.insert(list.to_owned()) {
+            self.remark(Topic::List, || {
+                let named: String = list.chars().filter(|one| !one.is_control()).take(100).collect();
+                format!("codes of the list {named}, which is not known")
+            });
+        }
+    }
+
+    /// An order of a medicine that counts.
+    pub fn order(&mut self, drug: &Drug, encounter: &str, patient: &str, date: Option<Date>) {
         self.lines.order(&Order {
             encounter: encounter.to_owned(),
             patient: patient.to_owned(),
@@ -152,7 +172,17 @@ impl<'a> Reader<'a> {
             drug: drug.id.clone(),
             days: drug.days,
         });
-        true
+    }
+
+    /// An order of a medicine that has a record of its own, which may stand anywhere.
+    pub fn order_of(&mut self, medicine: &str, encounter: &str, patient: &str, date: Option<Date>) {
+        let (encounter, patient) = (encounter.to_owned(), patient.to_owned());
+        medicines::order(&mut self.lines, medicine, Order { encounter, patient, date, drug: String::new(), days: 0 });
+    }
+
+    /// A medicine that counts, in a record of its own.
+    pub fn medicine(&mut self, id: &str, drug: &Drug) {
+        medicines::medicine(&mut self.lines, id, drug);
     }
 
     /// A note in base64.
@@ -161,15 +191,34 @@ impl<'a> Reader<'a> {
         let outcome = decode(data, self.memory.strict, &mut decoded);
         let outcome = outcome.map(|length| {
             let bytes = decoded.get(..length).unwrap_or_default();
-            if form == Form::Plain {
-                return self.bytes(bytes, latin1, meta);
+            if let Err(what) = self.formed(bytes, latin1, form, meta) {
+                self.counts.not_text += 1;
+                self.remark(Topic::NotText, || format!("a note in {what}"));
             }
-            let written = as_text(bytes, latin1);
-            self.counts.latin1 += u64::from(is_latin1(bytes, matches!(written, Cow::Owned(_))));
-            self.note(&form.text(&written), meta);
         });
         self.memory.decoded = decoded;
         outcome
+    }
+
+    /// A note in one of its forms. The error says what is not read, and why.
+    fn formed(&mut self, bytes: &[u8], latin1: bool, form: Form, meta: &About<'_>) -> Result<(), String> {
+        if form == Form::Plain {
+            self.bytes(bytes, latin1, meta);
+            return Ok(());
+        }
+        let written = as_text(bytes, latin1);
+        let text = form.text(&written)?;
+        self.counts.latin1 += u64::from(is_latin1(bytes, matches!(written, Cow::Owned(_))));
+        self.note(&text, meta);
+        Ok(())
+    }
+
+    /// A note that is a file of its own.
+    pub fn file(&mut self, bytes: &[u8], meta: &About<'_>) {
+        if let Err(what) = self.formed(bytes, false, Form::of_file(meta.document, bytes), meta) {
+            let mend = "Save it as plain text or as RTF with \\ansicpg1252, and sweep again.";
+            self.unread(Cause::new(format!("it is {what}"), mend), 0);
+        }
     }
 
     /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.

@@ -141,6 +141,8 @@ pub enum Topic {
     Elsewhere,
     /// A day that was not understood; the record was read without one.
     Day,
+    /// A list of codes that is not known; its codes were not read.
+    List,
 }
 
 /// Something in a record that was not read, though the rest of the record was.
@@ -185,6 +187,9 @@ pub struct Counts {
     pub codes: u64,
     /// Days that were not understood; their records were read without one.
     pub days_unclear: u64,
+    /// Codes of lists that are not known.
+    #[serde(default)]
+    pub lists_unknown: u64,
     /// Records that could not be used.
     pub bad: u64,
     /// Inputs that could not be read, or not to their end.
@@ -208,6 +213,7 @@ impl Counts {
             (&mut self.visits, other.visits),
             (&mut self.codes, other.codes),
             (&mut self.days_unclear, other.days_unclear),
+            (&mut self.lists_unknown, other.lists_unknown),
             (&mut self.bad, other.bad),
             (&mut self.unread, other.unread),
         ];

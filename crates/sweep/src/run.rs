@@ -20,9 +20,10 @@ use crate::fhir;
 use crate::input::{self, Cause, Input, Inputs, Kind};
 use crate::journal::{self, Hold, Journal};
 use crate::judge;
+use crate::medicines;
 use crate::parts::Parts;
 use crate::reader::{Memory, REMARKS, Reader, Rules, Window};
-use crate::record::{About, Counts, Line, Remark, Unread};
+use crate::record::{About, Counts, Line, Remark, Topic, Unread};
 use crate::score::{self, Points};
 use crate::table::{self, Map};
 use crate::worklist::{BadLine, Made, Read, SCHEMA, Worklist};
@@ -112,7 +113,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
     }
     if inputs.files.is_empty() {
         return Err(SweepError::Input(
-            "There is nothing to read there: no .ndjson, .csv or .txt file, packed or not. Check the path.".to_owned(),
+            "There is nothing to read there: no .ndjson, .csv, .txt, .html or .rtf file, packed or not. Check the path.".to_owned(),
         ));
     }
     if let Some(table) = inputs.files.iter().find(|input| input.kind == Kind::Table)
@@ -169,6 +170,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
         return Err(failed);
     }
     drop(order.journal);
+    medicines::bring_together(&journal_path)?;
     let parts = Parts::new(&journal_path)?;
     let judged = judge::judge(&parts.paths(), &knowledge.points, list, options.days.is_none())?;
     let counts = order.counts;
@@ -203,6 +205,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
             beyond: judged.beyond,
             unread,
             days_unclear: counts.days_unclear,
+            codes_of_unknown_lists: counts.lists_unknown,
             remarks,
             bad: counts.bad,
             bad_lines: bad_lines.collect(),
@@ -226,7 +229,9 @@ fn not_read(journal: &Path, inputs: &Inputs) -> Result<(Vec<Unread>, Vec<Remark>
         Line::Unread(one) => waiting.push(one),
         Line::Remark(one) => {
             let same = remarks.iter().filter(|other| other.about == one.about).count();
-            if u64::try_from(same).is_ok_and(|same| same < REMARKS) {
+            // Each block tells of the lists of codes that it does not know.
+            let told = one.about == Topic::List && remarks.iter().any(|other| other.what == one.what);
+            if !told && u64::try_from(same).is_ok_and(|same| same < REMARKS) {
                 remarks.push(one);
             }
         }
@@ -424,7 +429,7 @@ fn one_note(input: &Input, read: &Arc<AtomicU64>, reader: &mut Reader<'_>) {
             reader.counts.records += 1;
             let name = input.path.as_deref().unwrap_or_else(|| Path::new("-")).display().to_string();
             let meta = About { encounter: &name, patient: &name, date: None, document: &name, author: "" };
-            reader.bytes(&bytes, false, &meta);
+            reader.file(&bytes, &meta);
         }
     }
 }

@@ -182,8 +182,12 @@ fn one(record: &csv::ByteRecord, columns: &Columns, reader: &mut Reader<'_>) -> 
         reader.code(&system, code, &encounter, &patient, date);
     }
     let medicine = columns.text(record, "medicine");
-    if !medicine.is_empty() {
-        reader.order(&medicine, &encounter, &patient, date);
+    let codes = reader.rules.codes;
+    if !codes.knows(&system) && columns.cell(record, "code").is_some_and(|code| !code.trim_ascii().is_empty()) {
+        reader.strange(&system, date);
+    }
+    if let Some(drug) = codes.drug(&medicine).or_else(|| codes.drug_code("", &medicine)) {
+        reader.order(drug, &encounter, &patient, date);
     }
     if let Some(note) = columns.cell(record, "note").filter(|note| !note.is_empty()) {
         let author = columns.text(record, "author");

@@ -1,6 +1,7 @@
 //! The worklist: who to call back, in which order, and why. One JSON document with a version; the same inputs, knowledge and
 //! day give the same bytes.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
@@ -96,7 +97,10 @@ pub struct Read {
     /// Days that were not understood; their records were read without one.
     #[serde(skip_serializing_if = "is_none", default)]
     pub days_unclear: u64,
-    /// The first hundred each of the notes and days that were not read, each with its place.
+    /// Codes of lists that are not known, and so were not read.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub codes_of_unknown_lists: u64,
+    /// The first hundred each of the notes, days and lists of codes that were not read, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub remarks: Vec<Remark>,
     /// Records that could not be used.
@@ -127,7 +131,7 @@ pub struct BadLine {
 pub enum Standing {
     /// Signs, and nobody has named the rupture.
     CallBack,
-    /// The code is the rupture's; the note says strain or tendinitis, or names no rupture and nobody acted on one.
+    /// The code is the rupture's; the note says strain or tendinitis, or names no rupture and nothing that somebody did about one.
     Miscoded,
     /// The rupture is known.
     AlreadyKnown,
@@ -159,7 +163,8 @@ pub enum Flag {
     NotExamined,
     /// One sign is said to be there and not to be there.
     Conflicting,
-    /// The rupture is written down and nobody acted on it.
+    /// The rupture is written down, and at this visit nothing in these data says that anybody acted on it: no code of the
+    /// rupture, no code and no word of a splint, a referral or imaging.
     RuptureNotActedOn,
     /// A sign is named again at a visit after the rupture was known.
     SignsAgain,
@@ -203,6 +208,36 @@ pub struct Entry {
     /// When the rupture was named, by what, if it was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub known: Option<Known>,
+    /// Other visits of the same person among the people of this list, by rank.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub other_visits: Vec<OtherVisit>,
+}
+
+/// Another visit of the same person on the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OtherVisit {
+    /// Its place on the list, from 1.
+    pub rank: u32,
+    /// The visit; empty when its notes belong to none.
+    pub encounter: String,
+    /// Its day.
+    #[schemars(with = "Option<String>")]
+    pub date: Option<Date>,
+}
+
+/// Tells of each visit which others of the list are of the same person. Two people who are not named are never taken for one.
+pub fn join_visits(people: &mut [Entry]) {
+    let mut of: BTreeMap<String, Vec<OtherVisit>> = BTreeMap::new();
+    for entry in people.iter().filter(|entry| !entry.patient.is_empty()) {
+        let rank = entry.rank.unwrap_or_default();
+        let visit = OtherVisit { rank, encounter: entry.encounter.clone(), date: entry.date };
+        of.entry(entry.patient.clone()).or_default().push(visit);
+    }
+    of.retain(|_, visits| visits.len() > 1);
+    for entry in people {
+        let others = of.get(&entry.patient).into_iter().flatten();
+        entry.other_visits = others.filter(|other| Some(other.rank) != entry.rank).cloned().collect();
+    }
 }
 
 /// How the rupture came to be known.

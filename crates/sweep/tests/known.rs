@@ -166,3 +166,26 @@ fn who_came_late_is_told_by_the_words_of_the_note() {
     assert_eq!(late, ["late"]);
     assert_eq!((audit.at_once, audit.missed.len()), (2, 1), "{audit:?}");
 }
+
+#[test]
+fn visits_of_one_person_on_the_list_name_each_other() {
+    let pop = "Felt a pop in the calf. No movement on calf squeeze. Home.";
+    let mut list = swept(&[
+        ["p1", "v1", "2026-11-10", "", pop],
+        ["p1", "v2", "2026-11-15", "", "Still cannot heel raise. Palpable gap. Calf strain, home."],
+        ["p2", "v3", "2026-11-15", "", pop],
+        ["", "v4", "2026-11-15", "", pop],
+        ["", "v5", "2026-11-16", "", pop],
+    ]);
+    let visits = by_visit(&list);
+    let (one, two) = (visits["v1"], visits["v2"]);
+    assert_eq!(one.other_visits.len(), 1, "{one:?}");
+    assert_eq!((&*one.other_visits[0].encounter, one.other_visits[0].date), ("v2", two.date));
+    assert_eq!(Some(one.other_visits[0].rank), two.rank);
+    assert_eq!(two.other_visits[0].encounter, "v1");
+    for alone in ["v3", "v4", "v5"] {
+        assert!(visits[alone].other_visits.is_empty(), "nobody is taken for another: {alone}");
+    }
+    heelrise_sweep::export::Pseudonyms::new(&[7; 32]).unwrap().apply(&mut list);
+    assert!(!list.json().unwrap().contains("\"v2\""));
+}

@@ -340,3 +340,50 @@ fn the_table_of_a_look_back_says_what_was_missed() {
     let plain = export::csv(&swept(&[data("ward")], None)).unwrap();
     assert!(!String::from_utf8(plain).unwrap().contains("look_back"));
 }
+
+#[test]
+fn pages_and_documents_in_a_folder_are_notes() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("notes");
+    std::fs::create_dir(&folder).unwrap();
+    let page =
+        "<html><body><p>Felt a <b>p</b>op in the calf.</p><p>No <i>movement</i> on calf squeeze.</p></body></html>";
+    let document = r"{\rtf1\ansi\ansicpg850{\fonttbl{\f0 Arial;}}Felt a \b pop\b0  in the calf, fu\'e1 schlaff.\par No movement on calf squeeze.}";
+    std::fs::write(folder.join("a.html"), page).unwrap();
+    std::fs::write(folder.join("b.HTM"), page).unwrap();
+    std::fs::write(folder.join("c.rtf"), document).unwrap();
+    std::fs::write(folder.join("d.rtf.gz"), zipped(document.as_bytes())).unwrap();
+    // Called a text by its name, and an RTF by what is in it.
+    std::fs::write(folder.join("e.txt"), document).unwrap();
+    std::fs::write(folder.join("f.rtf"), r"{\rtf1\ansi\ansicpg932 Felt a pop \'93\'fa.}").unwrap();
+    std::fs::write(folder.join("g.pdf"), "%PDF").unwrap();
+    let list = swept(std::slice::from_ref(&folder), None);
+    assert_eq!(list.people.len(), 5, "{:#?}", list.people);
+    let engine = heelrise_notes::Engine::new(&heelrise_notes::Engine::built_in()).unwrap();
+    for entry in &list.people {
+        let signs: Vec<&str> = entry.notes[0].signs.iter().map(|sign| sign.sign.as_str()).collect();
+        assert_eq!(signs, ["pop", "squeeze"], "{entry:?}");
+        let again = heelrise_sweep::note_again(entry, &entry.notes[0], &[], &engine).unwrap();
+        assert!(again.text.contains("pop in the calf") && !again.text.contains(['<', '\\']), "{}", again.text);
+    }
+    let unread: Vec<&str> = list.read.unread.iter().map(|one| one.why.as_str()).collect();
+    assert_eq!(unread, ["it is RTF in the code page 932, which is not known here"]);
+    assert!(list.read.unread[0].file.ends_with("f.rtf"));
+    assert_eq!(list.read.passed_over.len(), 1, "{:?}", list.read.passed_over);
+}
+
+#[test]
+fn a_document_in_an_unknown_code_page_is_counted_and_located() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("notes.ndjson");
+    let lines = document("1", "application/rtf", br"{\rtf1\ansi\ansicpg932 Felt a pop \'93\'fa.}")
+        + &document(
+            "2",
+            "application/rtf",
+            br"{\rtf1\ansi\ansicpg437 Felt a pop in the calf, 37\'f8C. No heel raise.}",
+        );
+    std::fs::write(&path, lines).unwrap();
+    let list = swept(&[path], None);
+    assert_eq!((list.people.len(), list.read.notes_not_text, list.read.bad), (1, 1, 0));
+    assert!(list.read.remarks[0].what.contains("code page 932"), "{:?}", list.read.remarks);
+}

@@ -94,6 +94,7 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
         (read.notes_not_text, "sweep-not-text", Some(Topic::NotText)),
         (read.notes_elsewhere, "sweep-elsewhere", Some(Topic::Elsewhere)),
         (read.days_unclear, "sweep-days-unclear", Some(Topic::Day)),
+        (read.codes_of_unknown_lists, "sweep-unknown-lists", Some(Topic::List)),
         (read.notes_latin1, "sweep-latin1", None),
         (read.passed_over_count, "sweep-passed-over", None),
         (read.withdrawn, "sweep-withdrawn", None),

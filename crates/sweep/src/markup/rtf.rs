@@ -1,6 +1,7 @@
 //! RTF: control words dropped, those that end a line or a cell kept as such, characters decoded, tables of fonts and colours passed
-//! over. Bytes are read as Windows-1252, whatever code page a document names.
+//! over. Bytes are read in the code page that the document names, or as Windows-1252.
 
+use super::pages::{self, Page};
 use super::windows;
 
 /// Groups of RTF that hold no text of the note.
@@ -35,8 +36,9 @@ struct Group {
     fallback: u8,
 }
 
-/// The text of a document in RTF. What is no RTF comes out as it is, without its marks.
-pub fn rtf(source: &str) -> String {
+/// The text of a document in RTF. What is no RTF comes out as it is, without its marks. The error is the number of a code page
+/// that is not known, where characters of the text need it.
+pub fn rtf(source: &str) -> Result<String, u32> {
     let mut document = Rtf {
         source,
         at: 0,
@@ -45,10 +47,14 @@ pub fn rtf(source: &str) -> String {
         now: Group { hidden: false, fallback: 1 },
         pass: 0,
         half: None,
+        page: Page::Windows,
+        bytes: Vec::new(),
+        strange: None,
     };
     document.read();
+    document.flush();
     document.out.truncate(document.out.trim_end().len());
-    document.out
+    document.strange.map_or(Ok(document.out), Err)
 }
 
 struct Rtf<'a> {
@@ -61,6 +67,12 @@ struct Rtf<'a> {
     pass: u8,
     /// The first half of a character in UTF-16.
     half: Option<u16>,
+    /// How bytes are read.
+    page: Page,
+    /// Bytes of characters in UTF-8.
+    bytes: Vec<u8>,
+    /// A code page that is not known, and was needed.
+    strange: Option<u32>,
 }
 
 impl Rtf<'_> {
@@ -94,8 +106,33 @@ impl Rtf<'_> {
         if self.pass > 0 {
             self.pass -= 1;
         } else if !self.now.hidden {
+            self.flush();
             self.half = None;
             self.out.push(one);
+        }
+    }
+
+    /// Adds the characters whose bytes were gathered.
+    fn flush(&mut self) {
+        if !self.bytes.is_empty() {
+            self.half = None;
+            self.out.push_str(&String::from_utf8_lossy(&self.bytes));
+            self.bytes.clear();
+        }
+    }
+
+    /// Adds a byte of the document's code page.
+    fn byte(&mut self, code: u8) {
+        match self.page {
+            _ if code < 0x20 && code != b'\t' => {}
+            _ if code < 0x80 => self.push(char::from(code)),
+            Page::Windows => self.push(windows(code)),
+            Page::Table(text) => self.push(text.chars().nth(usize::from(code - 0x80)).unwrap_or(' ')),
+            // What stands in for another character or in a group without text needs no code page.
+            _ if self.pass > 0 => self.pass -= 1,
+            _ if self.now.hidden => {}
+            Page::Utf8 => self.bytes.push(code),
+            Page::Strange(number) => self.strange = Some(number),
         }
     }
 
@@ -137,6 +174,13 @@ impl Rtf<'_> {
             "rdblquote" => self.push('”'),
             "bullet" => self.push('•'),
             "emspace" | "enspace" | "qmspace" => self.push(' '),
+            "ansicpg" => {
+                let number = number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+                self.page = pages::page(number).unwrap_or(Page::Strange(number));
+            }
+            "mac" => self.page = pages::page(10000).unwrap_or(Page::Windows),
+            "pc" => self.page = pages::page(437).unwrap_or(Page::Windows),
+            "pca" => self.page = pages::page(850).unwrap_or(Page::Windows),
             "uc" => self.now.fallback = number.and_then(|number| u8::try_from(number).ok()).unwrap_or(1),
             "u" => self.unit(number),
             "bin" => {
@@ -186,9 +230,7 @@ impl Rtf<'_> {
                 let code = rest.get(1..3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
                 if let Some(code) = code {
                     self.at += 2;
-                    if code >= 0x20 || code == b'\t' {
-                        self.push(windows(code));
-                    }
+                    self.byte(code);
                 }
             }
             '*' => self.now.hidden |= first,

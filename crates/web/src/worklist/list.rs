@@ -33,6 +33,7 @@ struct Row {
     own: String,
     outdated: bool,
     reviewers: String,
+    same: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -46,6 +47,7 @@ struct ListPage {
     show: &'static str,
     views: Vec<(&'static str, String)>,
     nobody: bool,
+    missing: Vec<words::Missing>,
     progress: String,
     next: Option<String>,
     known: String,
@@ -122,6 +124,7 @@ pub async fn show(seat: Seat, Query(query): Query<Wanted>) -> Result<Response, P
                 own: own.map_or_else(String::new, |given| words::answer(&page, given.review.review.answer)),
                 outdated: own.is_some_and(|given| !given.counts),
                 reviewers: answers.how_many(*place).to_string(),
+                same: person::same(&page, &listed, entry),
             })
         })
         .collect();
@@ -151,6 +154,7 @@ pub async fn show(seat: Seat, Query(query): Query<Wanted>) -> Result<Response, P
             .map(|(id, count)| (id, page.say1(format!("wl-show-{id}"), "count", count.to_string())))
             .to_vec(),
         nobody: all == 0,
+        missing: words::missing(&page, &listed.list),
         progress: page.say2("wl-progress", "done", done.to_string(), "of", all.to_string()),
         next: answers.next_open(0, me).and_then(|place| listed.marks.get(place)).map(|mark| mark.key.clone()),
         known: page.say1("wl-known", "count", listed.list.already_known.len().to_string()),

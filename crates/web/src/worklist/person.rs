@@ -11,7 +11,7 @@ use axum::response::Response;
 use heelrise_records::reviews::REASON;
 use heelrise_records::{AccountId, AuditAction, NewReview, ReviewAnswer};
 use heelrise_sweep::export::word;
-use heelrise_sweep::worklist::Standing;
+use heelrise_sweep::worklist::{Entry, OtherVisit, Standing};
 use serde::Deserialize;
 
 use super::answers::Answers;
@@ -59,6 +59,7 @@ struct PersonPage {
     filed: String,
     others_codes: String,
     medicines: String,
+    same: Vec<(String, String)>,
     flags: Vec<String>,
     score: String,
     parts: Vec<(String, String)>,
@@ -115,6 +116,15 @@ pub fn saved(page: &Page, listed: &Listed, answers: &Answers<'_>, me: AccountId,
     let rank = (place + 1).to_string();
     let said = page.say2("wl-saved", "rank", rank, "answer", words::answer(page, answer));
     Some(Saved { key: key.to_owned(), said })
+}
+
+/// Other visits of the same person on the list: the key of each, and what is said of it.
+pub fn same(page: &Page, listed: &Listed, entry: &Entry) -> Vec<(String, String)> {
+    let key = |other: &OtherVisit| {
+        let place = usize::try_from(other.rank).ok()?.checked_sub(1)?;
+        listed.marks.get(place).map(|mark| (mark.key.clone(), words::same_person(page, other)))
+    };
+    entry.other_visits.iter().filter_map(key).collect()
 }
 
 fn place(listed: &Listed, key: &str) -> Result<usize, PageError> {
@@ -176,6 +186,7 @@ pub async fn show(seat: Seat, Path(key): Path<String>, Query(from): Query<Came>)
         filed: words::codes(&entry.codes_in),
         others_codes: words::codes(&entry.codes_out),
         medicines: medicines.join(", "),
+        same: same(&page, &listed, entry),
         flags: words::flags(&page, entry),
         score: entry.score.to_string(),
         parts: entry.parts.iter().map(|part| words::part(&page, part)).collect(),

@@ -438,3 +438,39 @@ async fn the_look_back_says_who_was_missed_for_how_long_and_in_whose_words() {
     two.weber.cookie = None;
     assert_eq!(two.weber.get("/clinic/worklist/look-back").await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn what_could_not_be_read_stands_at_the_top_and_two_visits_of_one_person_lead_to_each_other() {
+    let ward = Ward::new(true);
+    let calm = two(&ward).await.weber.get("/clinic/worklist").await.text;
+    assert!(!calm.contains("wl-missing") && !calm.contains("Same person"), "{calm}");
+    let note = "Felt a pop in the calf. No movement on calf squeeze. Home.";
+    for day in ["2026-11-12", "2026-11-18"] {
+        std::fs::write(
+            ward.0.path().join(format!("in/z-{day}.ndjson")),
+            format!(
+                r#"{{"resourceType":"DiagnosticReport","id":"r{day}","subject":{{"reference":"Patient/twice"}},"encounter":{{"reference":"Encounter/v{day}"}},"effectiveDateTime":"{day}","conclusion":"{note}"}}"#
+            ),
+        )
+        .unwrap();
+    }
+    // A packed file that is cut off, and a line that is no record.
+    std::fs::write(ward.0.path().join("in/broken.ndjson.gz"), [0x1f, 0x8b, 8, 0, 0]).unwrap();
+    std::fs::write(
+        ward.0.path().join("in/torn.ndjson"),
+        "{\"resourceType\":\"Encounter\",\n{\"resourceType\":\"Patient\"}\n",
+    )
+    .unwrap();
+    ward.sweep(true);
+    let mut two = two(&ward).await;
+    let page = two.weber.get("/clinic/worklist").await.text;
+    let (front, behind) = page.split_once("wl-views").unwrap();
+    assert!(front.contains("One of the inputs could not be read, or not to the end."), "{front}");
+    assert!(front.contains("broken.ndjson.gz") && front.contains("Fetch it anew"), "{front}");
+    assert!(front.contains("Records that could not be used: 1.") && front.contains("torn.ndjson"), "{front}");
+    assert_eq!(behind.matches("Same person: rank ").count(), 2, "{behind}");
+    let other = page.split("Same person: rank ").next().unwrap().rsplit("href=\"").next().unwrap();
+    let person = two.weber.get(other.split('"').next().unwrap()).await.text;
+    assert!(person.contains("Other visits of this person on the list"), "{person}");
+    assert_eq!(person.matches("Same person: rank ").count(), 1);
+}

@@ -5,7 +5,8 @@ use heelrise_records::ReviewAnswer;
 use heelrise_sweep::audit::Share;
 use heelrise_sweep::export::word;
 use heelrise_sweep::score::Part;
-use heelrise_sweep::worklist::{CodeSeen, Entry, SignSeen};
+use heelrise_sweep::worklist::{CodeSeen, Entry, OtherVisit, SignSeen};
+use heelrise_sweep::{Unread, Worklist};
 use jiff::civil::Date;
 
 use super::figures::Need;
@@ -112,5 +113,58 @@ pub fn need(page: &Page, need: &Need) -> String {
         (Some(estimate), Some(high)) => page
             .say_with("wl-need", &[("number", &number(estimate)), ("low", &number(need.low)), ("high", &number(high))]),
         _ => page.say1("wl-need-open", "low", number(need.low)),
+    }
+}
+
+/// How many inputs are named that could not be read.
+const UNREAD: usize = 5;
+
+/// What is missing from a list because it could not be read: a sentence, and what it is about.
+pub struct Missing {
+    pub said: String,
+    pub named: Vec<String>,
+}
+
+/// What could not be read of the inputs, as wholes and as records; nothing when all was.
+pub fn missing(page: &Page, list: &Worklist) -> Vec<Missing> {
+    let read = &list.read;
+    let withheld = list.made.pseudonyms;
+    let mut missing = Vec::new();
+    let count = read.unread.len();
+    if count > 0 {
+        let one = |one: &Unread| {
+            let line = one.from_line.to_string();
+            let values = [("file", one.file.as_str()), ("line", &line), ("why", &one.why), ("mend", &one.mend)];
+            let id = match (withheld, one.from_line) {
+                (true, _) => "wl-unread-withheld",
+                (false, 0) => "wl-unread-file",
+                (false, _) => "wl-unread-rest",
+            };
+            page.say_with(id, &values)
+        };
+        let mut named: Vec<String> = read.unread.iter().take(UNREAD).map(one).collect();
+        if count > UNREAD {
+            named.push(page.say1("wl-unread-more", "count", (count - UNREAD).to_string()));
+        }
+        let id = if count == 1 { "wl-unread-one" } else { "wl-unread" };
+        missing.push(Missing { said: page.say1(id, "count", count.to_string()), named });
+    }
+    if read.bad > 0 {
+        let first = read.bad_lines.first().filter(|_| !withheld).map(|bad| {
+            let line = bad.line.to_string();
+            page.say_with("wl-bad-at", &[("file", &bad.file), ("line", &line), ("what", &bad.what)])
+        });
+        let said = page.say1("wl-bad", "count", read.bad.to_string());
+        missing.push(Missing { said, named: Vec::from_iter(first) });
+    }
+    missing
+}
+
+/// “Same person: rank 3, 12 November 2026”.
+pub fn same_person(page: &Page, other: &OtherVisit) -> String {
+    let rank = other.rank.to_string();
+    match other.date {
+        Some(date) => page.say2("wl-same-person", "rank", rank, "date", page.date(date)),
+        None => page.say1("wl-same-person-undated", "rank", rank),
     }
 }

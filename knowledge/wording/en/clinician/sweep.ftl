@@ -14,6 +14,7 @@ sweep-not-text = Notes of a kind that is not read, such as PDF or pictures: { $c
 sweep-elsewhere = Notes that stand at another address, and were not read: { $count }.
 sweep-latin1 = Notes that are not in UTF-8, and were read as Latin-1: { $count }.
 sweep-days-unclear = Days that were not understood: { $count }. Their records were read without a day.
+sweep-unknown-lists = Codes of lists that are not known here, and so were not read: { $count }. Where such a list names a rupture, this one does not know of it.
 sweep-passed-over = Files passed over, because they are of a kind that is not read, or a licence or a readme beside an export: { $count }. The worklist names them.
 sweep-withdrawn = Records withdrawn by those who made them, and left out: { $count }.
 sweep-outside = Records of days too long ago to matter, or after today, and left out: { $count }. --days and --today choose the days, --audit takes all.
