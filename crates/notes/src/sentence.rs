@@ -196,8 +196,22 @@ fn wrapped(bytes: &[u8], at: usize) -> bool {
 /// with a stop, and more than chance has to speak for it, or else they are separate lines.
 fn narrow(bytes: &[u8], at: usize, goes_on: bool) -> bool {
     let around = at.saturating_sub(AROUND)..(at + AROUND).min(bytes.len());
+    // Nearly every line had room for the next one's first word: nothing more is looked at then.
+    let front = memchr::memrchr(b'\n', &bytes[around.start..at]).map_or(around.start, |line| around.start + line + 1);
+    let next = bytes[at + 1..around.end].trim_ascii_start();
+    let word = next.iter().position(u8::is_ascii_whitespace).unwrap_or(next.len());
+    let full = columns(bytes[front..at].trim_ascii_end()) + 1 + columns(&next[..word]);
+    if full <= NARROWEST {
+        return false;
+    }
     let lines = || bytes[around.clone()].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
-    let width = lines().map(columns).max().unwrap_or(0);
+    let mut width = 0;
+    for line in lines() {
+        width = width.max(columns(line));
+        if width >= full {
+            return false;
+        }
+    }
     if width < NARROWEST {
         return false;
     }
