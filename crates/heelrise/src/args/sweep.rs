@@ -9,7 +9,7 @@ use jiff::civil::Date;
 /// `heelrise sweep`.
 #[derive(Debug, Args)]
 pub struct Sweep {
-    /// Files and folders: FHIR R4 NDJSON, text files, CSV, Parquet, packed or not; `-` is the standard input
+    /// Files and folders: FHIR R4 NDJSON, text, HTML, RTF, CSV, Parquet, packed or not; `-` is the standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Where the worklist goes. A folder gets a worklist.json; `-` is the standard output
