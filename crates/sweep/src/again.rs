@@ -55,7 +55,7 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
     if note.file == "-" {
         return Err(NotAgain::Streamed);
     }
-    let path = found(Path::new(&note.file), folders).ok_or(NotAgain::Gone)?;
+    let path = found(Path::new(&*note.file), folders).ok_or(NotAgain::Gone)?;
     let changed = path.metadata().and_then(|about| about.modified()).ok();
     let mut scratch = Scratch::default();
     let mut same = |text: &String| is_same(engine, &note.signs, text, &mut scratch);
@@ -65,7 +65,7 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
         let text = cells.ok_or(NotAgain::OtherRecord)?.into_iter().find(same);
         return text.map(|text| Again { text, changed }).ok_or(NotAgain::OtherWords);
     }
-    let whole = note.document == note.file;
+    let whole = note.document == *note.file;
     let bytes = bytes_at(&path, if whole { 0 } else { note.byte }, whole).map_err(|_| NotAgain::Gone)?;
     let texts = if whole {
         vec![as_text(&bytes, false).into_owned()]

@@ -6,6 +6,7 @@ use sha2::Sha256;
 
 use crate::SweepError;
 use crate::audit::Audit;
+use crate::name::Name;
 use crate::worklist::{Band, CodeSeen, Entry, Known, Standing, Worklist};
 
 /// The shortest key.
@@ -87,7 +88,7 @@ impl Pseudonyms {
         for note in &mut entry.notes {
             note.document = self.name("document", &note.document);
             note.author = self.name("author", &note.author);
-            note.file.clear();
+            note.file = Name::default();
             (note.line, note.byte) = (0, 0);
         }
     }

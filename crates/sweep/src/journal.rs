@@ -131,7 +131,7 @@ fn earlier(path: &Path, fingerprint: &str) -> Option<(u64, Earlier)> {
 }
 
 /// Reads a journal from its front, line by line; `letters` says which lines are wanted.
-pub fn read(path: &Path, letters: &[u8], mut each: impl FnMut(Line)) -> Result<(), SweepError> {
+pub fn read(path: &Path, letters: &[u8], mut each: impl FnMut(Line<'_>)) -> Result<(), SweepError> {
     raw(path, letters, |line| {
         each(Line::read(line)?);
         Some(())
@@ -149,9 +149,24 @@ pub fn raw(path: &Path, letters: &[u8], mut each: impl FnMut(&[u8]) -> Option<()
             return Ok(());
         }
         if bytes.first().is_some_and(|letter| letters.contains(letter)) {
-            each(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).ok_or_else(|| {
-                SweepError::Input(format!("{} is damaged. Delete it and sweep again.", path.display()))
-            })?;
+            each(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).ok_or_else(|| damaged(path))?;
         }
     }
+}
+
+/// What is said of a journal with a line that cannot be read.
+pub fn damaged(path: &Path) -> SweepError {
+    SweepError::Input(format!("{} is damaged. Delete it and sweep again.", path.display()))
+}
+
+/// The lines of a journal that is in memory; `letters` says which are wanted. Nothing in place of one that is damaged.
+pub fn lines<'j>(bytes: &'j [u8], letters: &'static [u8]) -> impl Iterator<Item = Option<Line<'j>>> {
+    let mut at = 0;
+    let all = std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        at += end + 1;
+        rest.get(..end)
+    });
+    all.filter(|line| line.first().is_some_and(|letter| letters.contains(letter))).map(Line::read)
 }

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use crate::attached::Form;
 use crate::codes::Codes;
 use crate::input::Cause;
-use crate::record::{About, Bad, Code, Counts, Lines, Order, Place, Remark, Topic, Unread, write_sign};
+use crate::line::{Lines, write_sign};
+use crate::record::{About, Bad, Code, Counts, Order, Place, Remark, Topic, Unread};
 use crate::shape::Shape;
 use crate::table::Map;
 use crate::wide::ByteOrder;
@@ -129,12 +130,12 @@ impl<'a> Reader<'a> {
         }
         self.counts.codes += 1;
         self.lines.code(&Code {
-            encounter: encounter.to_owned(),
-            patient: patient.to_owned(),
+            encounter: encounter.into(),
+            patient: patient.into(),
             date,
-            system: found.system.name.clone(),
-            code: code.trim().to_owned(),
-            display: found.display.to_owned(),
+            system: found.system.name.as_str().into(),
+            code: code.trim().into(),
+            display: found.display.into(),
             role: found.group.role,
             strain: found.group.strain,
         });
@@ -144,10 +145,10 @@ impl<'a> Reader<'a> {
     pub fn order(&mut self, medicine: &str, encounter: &str, patient: &str, date: Option<Date>) -> bool {
         let Some(drug) = self.rules.codes.drug(medicine) else { return false };
         self.lines.order(&Order {
-            encounter: encounter.to_owned(),
-            patient: patient.to_owned(),
+            encounter: encounter.into(),
+            patient: patient.into(),
             date,
-            drug: drug.id.clone(),
+            drug: drug.id.as_str().into(),
             days: drug.days,
         });
         true
