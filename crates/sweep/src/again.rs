@@ -55,7 +55,7 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
     if note.file == "-" {
         return Err(NotAgain::Streamed);
     }
-    let path = found(Path::new(&*note.file), folders).ok_or(NotAgain::Gone)?;
+    let path = found(Path::new(&note.file), folders).ok_or(NotAgain::Gone)?;
     let changed = path.metadata().and_then(|about| about.modified()).ok();
     let mut scratch = Scratch::default();
     let mut same = |text: &String| is_same(engine, &note.signs, text, &mut scratch);

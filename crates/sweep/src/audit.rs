@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
 use crate::judge::days;
-use crate::listing::{MOST_LISTED, SPARE};
+use crate::listing::{MOST_LISTED, SPARE, add};
 use crate::name::Names;
 use crate::score::Points;
 use crate::verdict::Judged;
@@ -112,12 +112,13 @@ pub(crate) fn person(
             audit.missed_beyond += 1;
             return Some(());
         }
-        audit.missed.push(Missed {
+        let missed = Missed {
             first: benign.entry(points, names)?,
             visits: u64::try_from(before.count()).map_or(u64::MAX, |more| more.saturating_add(1)),
             named: known.clone(),
             days: took,
-        });
+        };
+        add(&mut audit.missed, missed);
         audit.cut(SPARE);
     } else if known.late {
         let at = visits.iter().find(|one| one.facts.visit.id == known.encounter && !known.encounter.is_empty());

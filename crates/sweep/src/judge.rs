@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -65,8 +65,7 @@ pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) 
     let mut bytes = Vec::new();
     for path in parts {
         for path in Parts::finer(path)?.paths() {
-            bytes.clear();
-            File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(SweepError::reading(path))?;
+            load(path, &mut bytes).map_err(SweepError::reading(path))?;
             judge_part(&bytes, points, window, &mut judgement).ok_or_else(|| damaged(path))?;
         }
     }
@@ -78,6 +77,14 @@ pub fn judge(parts: &[&Path], points: &Points, window: Window, look_back: bool) 
         look.finish();
     }
     Ok(judgement)
+}
+
+/// Reads a file into memory that is used again, and takes no more of it than the file needs.
+fn load(path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    bytes.clear();
+    bytes.reserve_exact(usize::try_from(file.metadata()?.len()).unwrap_or(0).saturating_add(1));
+    file.read_to_end(bytes).map(|_| ())
 }
 
 /// Judges one part of a journal. Nothing when a line of it is damaged.

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use heelrise_notes::{Says, Seen, When, Who};
+use heelrise_notes::{Says, Seen as Found, When, Who};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::record::{About, Bad, Code, Counts, Line, Note, Order, Place, Reached, Remark, Sign, Unread, Visit};
+use crate::score::Seen;
 
 const SAYS: [(u8, Says); 5] = [
     (b'p', Says::Present),
@@ -27,7 +28,7 @@ fn meant<T: Copy>(of: &[(u8, T)], letter: u8) -> Option<T> {
 }
 
 /// Writes a sign, with its sentence when that is kept.
-pub fn write_sign(into: &mut Vec<u8>, one: &Seen<'_>, text: Option<&str>) {
+pub fn write_sign(into: &mut Vec<u8>, one: &Found<'_>, text: Option<&str>) {
     into.push(b'\t');
     into.extend_from_slice(one.sign.as_bytes());
     into.extend_from_slice(&[b' ', letter(&SAYS, &one.says), letter(&WHEN, &one.when), letter(&WHO, &one.who)]);
@@ -118,6 +119,12 @@ impl<'j> Note<'j> {
         memchr::memchr_iter(b'\t', self.signs.as_bytes()).count()
     }
 
+    /// What is said in it, without where; nothing in place of what is damaged.
+    pub fn said(&self) -> impl Iterator<Item = Option<Seen<'j>>> {
+        let mut rest = self.signs;
+        std::iter::from_fn(move || next(&mut rest).map(|text| said(text).map(|(seen, _)| seen)))
+    }
+
     /// Its signs; nothing in place of one that is damaged.
     pub fn signs(&self) -> impl Iterator<Item = Option<Sign<'j>>> {
         let mut rest = self.signs;
@@ -125,11 +132,15 @@ impl<'j> Note<'j> {
     }
 }
 
-fn sign(text: &str) -> Option<Sign<'_>> {
-    let (id, mut rest) = text.split_at(memchr::memchr(b' ', text.as_bytes())?);
-    let [b' ', says, when, who, ..] = *rest.as_bytes() else { return None };
+fn said(text: &str) -> Option<(Seen<'_>, &str)> {
+    let (sign, rest) = text.split_once(' ')?;
+    let [says, when, who, ..] = *rest.as_bytes() else { return None };
     let (says, when, who) = (meant(&SAYS, says)?, meant(&WHEN, when)?, meant(&WHO, who)?);
-    rest = rest.get(4..)?;
+    Some((Seen { sign, says, when, who }, rest.get(3..)?))
+}
+
+fn sign(text: &str) -> Option<Sign<'_>> {
+    let (seen, mut rest) = said(text)?;
     let mut number = || {
         rest = rest.strip_prefix(' ')?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -139,7 +150,7 @@ fn sign(text: &str) -> Option<Sign<'_>> {
     };
     let (span, sentence) = ((number()?, number()?), (number()?, number()?));
     let text = if rest.is_empty() { None } else { Some(rest.strip_prefix(' ')?) };
-    Some(Sign { id, says, when, who, span, sentence, text })
+    Some(Sign { seen, span, sentence, text })
 }
 
 impl Sign<'_> {

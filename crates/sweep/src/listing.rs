@@ -16,6 +16,15 @@ pub const MOST_LISTED: usize = 20_000;
 /// How many more are gathered before the last are left out.
 pub const SPARE: usize = 1_000;
 
+/// Adds to a list that is never longer than it may be and a few more; so much room, and no more, is made for it.
+pub fn add<T>(list: &mut Vec<T>, one: T) {
+    if list.len() == list.capacity() {
+        let most = (MOST_LISTED + SPARE + 1).saturating_sub(list.len()).max(1);
+        list.reserve_exact(list.len().clamp(1 << 6, 1 << 12).min(most));
+    }
+    list.push(one);
+}
+
 /// What the journal comes to.
 #[derive(Debug, Default)]
 pub struct Judgement {
@@ -78,7 +87,7 @@ impl Judgement {
             entry.flags.push(Flag::SignsAgain);
             entry.known = known;
         }
-        self.people.push(entry);
+        add(&mut self.people, entry);
         self.rank(SPARE);
         Some(())
     }
@@ -98,7 +107,7 @@ impl Judgement {
         if again {
             entry.flags.push(Flag::SignsAgain);
         }
-        self.known.push(entry);
+        add(&mut self.known, entry);
         self.rank(SPARE);
         Some(())
     }

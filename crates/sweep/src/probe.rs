@@ -12,6 +12,7 @@ use crate::blocks::Cutter;
 use crate::reader::{Memory, Reader, Rules, Window};
 use crate::record::{self, About, Counts, Place};
 use crate::run::{self, Knowledge};
+use crate::score::Seen;
 
 /// What was kept of some bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,8 @@ impl Note {
     fn of(note: record::Note<'_>) -> Option<Self> {
         let sign = |one: Option<record::Sign<'_>>| {
             let one = one?;
-            let (sign, context, text) = (one.id.to_owned(), (one.says, one.when, one.who), one.sentence().ok()?);
+            let Seen { sign, says, when, who } = one.seen;
+            let (sign, context, text) = (sign.to_owned(), (says, when, who), one.sentence().ok()?);
             Some(Sign { sign, context, span: one.span, sentence: one.sentence, text })
         };
         let signs = note.signs().map(sign).collect::<Option<_>>()?;

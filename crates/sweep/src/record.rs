@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use heelrise_notes::{Says, When, Who};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
+use crate::score::Seen;
 
 /// A visit: who, from when to when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,14 +82,8 @@ pub struct Place {
 /// A sign in a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign<'j> {
-    /// Its id.
-    pub id: &'j str,
-    /// What is said of it.
-    pub says: Says,
-    /// Of which time.
-    pub when: When,
-    /// Of whom.
-    pub who: Who,
+    /// What is said.
+    pub seen: Seen<'j>,
     /// Its bytes in the note.
     pub span: (usize, usize),
     /// The bytes of its sentence.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::codes::Role;
 use crate::judge::{Facts, days};
-use crate::name::Names;
+use crate::name::{Name, Names};
 use crate::record::{Code, Note, Order};
 use crate::score::{Mentions, Points, Score, Seen};
 use crate::worklist::{Band, CodeSeen, Entry, Flag, Known, NoteSeen, SignSeen, Standing};
@@ -56,9 +56,8 @@ const TELLING: [&str; 4] = ["pop", "kicked", "gap", "squeeze"];
 /// Adds what all notes of a visit say; nothing when a line is damaged.
 fn mention<'j>(facts: &Facts<'j>, points: &Points, mentions: &mut Mentions<'j>) -> Option<()> {
     mentions.clear();
-    for one in facts.notes.iter().flat_map(Note::signs) {
-        let one = one?;
-        mentions.add(points, Seen { sign: one.id, says: one.says, when: one.when, who: one.who });
+    for one in facts.notes.iter().flat_map(Note::said) {
+        mentions.add(points, one?);
     }
     Some(())
 }
@@ -179,18 +178,17 @@ impl<'j> Judged<'j> {
 }
 
 fn seen_note(note: &Note<'_>, names: &mut Names) -> Option<NoteSeen> {
-    let mut signs = Vec::with_capacity(note.count());
+    let mut signs: Vec<SignSeen> = Vec::with_capacity(note.count());
     for one in note.signs() {
         let one = one?;
-        signs.push(SignSeen {
-            sign: names.name(one.id),
-            says: one.says,
-            when: one.when,
-            who: one.who,
-            span: one.span,
-            sentence: one.sentence,
-            text: one.sentence().ok()?,
-        });
+        let Seen { sign, says, when, who } = one.seen;
+        // Several signs of one sentence share it.
+        let text = match signs.last().filter(|last| last.sentence == one.sentence) {
+            Some(last) => last.text.clone(),
+            None => one.sentence().ok()?.map(Name::from),
+        };
+        let (span, sentence) = (one.span, one.sentence);
+        signs.push(SignSeen { sign: names.name(sign), says, when, who, span, sentence, text });
     }
     Some(NoteSeen {
         document: note.document.clone().into_owned(),

@@ -277,7 +277,8 @@ pub struct SignSeen {
     pub sentence: (usize, usize),
     /// The sentence, when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub text: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub text: Option<Name>,
 }
 
 impl SignSeen {
