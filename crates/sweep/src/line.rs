@@ -23,10 +23,6 @@ fn letter<T: PartialEq>(of: &[(u8, T)], value: &T) -> u8 {
     of.iter().find(|(_, one)| one == value).map_or(b'?', |(letter, _)| *letter)
 }
 
-fn meant<T: Copy>(of: &[(u8, T)], letter: u8) -> Option<T> {
-    of.iter().find(|(one, _)| *one == letter).map(|(_, value)| *value)
-}
-
 /// Writes a sign, with its sentence when that is kept.
 pub fn write_sign(into: &mut Vec<u8>, one: &Found<'_>, text: Option<&str>) {
     into.push(b'\t');
@@ -133,22 +129,48 @@ impl<'j> Note<'j> {
 }
 
 fn said(text: &str) -> Option<(Seen<'_>, &str)> {
-    let (sign, rest) = text.split_once(' ')?;
-    let [says, when, who, ..] = *rest.as_bytes() else { return None };
-    let (says, when, who) = (meant(&SAYS, says)?, meant(&WHEN, when)?, meant(&WHO, who)?);
-    Some((Seen { sign, says, when, who }, rest.get(3..)?))
+    // Ids are short: there is no gain in looking for their end any cleverer.
+    let end = text.bytes().position(|byte| byte == b' ')?;
+    let [b' ', says, when, who, ..] = *text.as_bytes().get(end..)? else { return None };
+    let says = match says {
+        b'p' => Says::Present,
+        b'o' => Says::Possible,
+        b'a' => Says::Ambiguous,
+        b'x' => Says::NotDone,
+        b'n' => Says::Absent,
+        _ => return None,
+    };
+    let when = match when {
+        b'r' => When::Recent,
+        b'h' => When::Historical,
+        b'f' => When::Hypothetical,
+        _ => return None,
+    };
+    let who = match who {
+        b'p' => Who::Patient,
+        b'o' => Who::Other,
+        _ => return None,
+    };
+    Some((Seen { sign: text.get(..end)?, says, when, who }, text.get(end + 4..)?))
+}
+
+/// Takes a space and the number behind it.
+fn number(rest: &mut &str) -> Option<usize> {
+    let mut number: Option<usize> = None;
+    let digits = rest.strip_prefix(' ')?;
+    let mut end = 0;
+    for digit in digits.bytes().take_while(u8::is_ascii_digit) {
+        number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(usize::from(digit - b'0'))?);
+        end += 1;
+    }
+    *rest = digits.get(end..)?;
+    number
 }
 
 fn sign(text: &str) -> Option<Sign<'_>> {
     let (seen, mut rest) = said(text)?;
-    let mut number = || {
-        rest = rest.strip_prefix(' ')?;
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, behind) = rest.split_at(digits);
-        rest = behind;
-        number.parse().ok()
-    };
-    let (span, sentence) = ((number()?, number()?), (number()?, number()?));
+    let rest = &mut rest;
+    let (span, sentence) = ((number(rest)?, number(rest)?), (number(rest)?, number(rest)?));
     let text = if rest.is_empty() { None } else { Some(rest.strip_prefix(' ')?) };
     Some(Sign { seen, span, sentence, text })
 }

@@ -2,6 +2,8 @@
 //! rank; the *reach* counts every sign that is named about this patient now as if it were present, and decides alone who
 //! is on the list. A sign that is denied therefore never removes a person.
 
+use std::cmp::Reverse;
+
 use heelrise_notes::{Says, When, Who};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -147,8 +149,6 @@ pub struct Seen<'a> {
 pub struct Ways(u8);
 
 impl Ways {
-    const ALL: [Says; 5] = [Says::Present, Says::Possible, Says::Ambiguous, Says::NotDone, Says::Absent];
-
     /// Whether it is spoken of in this way.
     pub const fn has(self, says: Says) -> bool {
         self.0 & 1 << says as u8 != 0
@@ -159,8 +159,17 @@ impl Ways {
         self.0 != 0
     }
 
-    fn each(self) -> impl Iterator<Item = Says> {
-        Self::ALL.into_iter().filter(move |says| self.has(*says))
+    /// The way that counts most, and of those that count the same the one that is said first in a list.
+    fn best(self, counts: impl Fn(Says) -> i32) -> Option<(i32, Says)> {
+        let all = [Says::Present, Says::Possible, Says::Ambiguous, Says::NotDone, Says::Absent];
+        let mut best: Option<(i32, Says)> = None;
+        for says in all.into_iter().filter(|says| self.has(*says)) {
+            let counted = counts(says);
+            if best.is_none_or(|(most, _)| counted > most) {
+                best = Some((counted, says));
+            }
+        }
+        best
     }
 }
 
@@ -305,11 +314,15 @@ impl Points {
         let part = self.historical.part_in_100;
         mentions.0.iter().filter_map(move |one| {
             let sign = self.sign.get(one.points?)?;
-            let now = one.now.each().map(|says| (sign.of(says), says));
-            let before = one.before.each().filter(|_| about_leg);
-            let before = before.map(|says| (sign.of(says).max(0) * part / 100, says));
             // What lowers is taken at its word once; of what raises, the strongest reading counts.
-            let (points, says) = now.chain(before).max_by_key(|(points, says)| (*points, std::cmp::Reverse(*says)))?;
+            let now = one.now.best(|says| sign.of(says));
+            let before = if about_leg && one.before.any() {
+                one.before.best(|says| sign.of(says).max(0) * part / 100)
+            } else {
+                None
+            };
+            let both = now.into_iter().chain(before);
+            let (points, says) = both.max_by_key(|(points, says)| (*points, Reverse(*says)))?;
             Some((sign, points, says))
         })
     }
