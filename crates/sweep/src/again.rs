@@ -66,7 +66,7 @@ pub fn note_again(entry: &Entry, note: &NoteSeen, folders: &[PathBuf], engine: &
         let text = cells.ok_or(NotAgain::OtherRecord)?.into_iter().find(same);
         return text.map(|text| Again { text, changed }).ok_or(NotAgain::OtherWords);
     }
-    let whole = note.document == note.file;
+    let whole = note.document == *note.file;
     let bytes = bytes_at(&path, if whole { 0 } else { note.byte }, whole).map_err(|_| NotAgain::Gone)?;
     let texts = if whole {
         Vec::from_iter(file_text(&note.file, &bytes))

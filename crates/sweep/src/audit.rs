@@ -1,13 +1,18 @@
 //! The look back over a whole history: when the rupture was named, was there a benign visit before it? Missed, miscoded and
 //! truly late are kept apart: the first is the hospital's, the second is the coder's, the third is the person's own delay.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Role;
-use crate::judge::{Judged, MOST_LISTED, SPARE, days};
+use crate::judge::days;
+use crate::listing::{MOST_LISTED, SPARE, add};
+use crate::name::Names;
 use crate::score::Points;
+use crate::verdict::Judged;
 use crate::worklist::{CodeSeen, Entry, Known};
 
 /// The look back.
@@ -76,31 +81,47 @@ pub struct Case {
     pub codes: Vec<CodeSeen>,
 }
 
-fn case(entry: &Entry) -> Case {
-    let codes = entry.codes_in.iter().chain(&entry.codes_out).cloned().collect();
-    Case { patient: entry.patient.clone(), encounter: entry.encounter.clone(), date: entry.date, codes }
+fn case(one: &Judged<'_>) -> Case {
+    let visit = &one.facts.visit;
+    let codes = one.codes(Role::is_in).into_iter().chain(one.codes(|role| !role.is_in())).collect();
+    let (patient, encounter) = (visit.patient.clone().into_owned(), visit.id.clone().into_owned());
+    Case { patient, encounter, date: visit.from, codes }
 }
 
-/// Adds one person, by the id where there is one: visits in the order of their days, and when the rupture was named.
-pub fn person(audit: &mut Audit, patient: &str, visits: &[Judged], named: &[Known], points: &Points) {
+/// Adds one person, by the id where there is one: visits in the order of their days, and when the rupture was named. Nothing
+/// when a line of the journal is damaged.
+pub(crate) fn person(
+    audit: &mut Audit,
+    patient: &str,
+    visits: &[Judged<'_>],
+    named: &[Known],
+    points: &Points,
+    names: &mut Names,
+) -> Option<()> {
     let first = named.iter().find_map(|known| known.date.map(|date| (known, date)));
     let Some((known, day)) = first else {
-        audit.miscoded.extend(visits.iter().filter(|one| one.miscoded).map(|one| case(&one.entry)));
+        audit.miscoded.extend(visits.iter().filter(|one| one.miscoded).map(case));
         // Named on a day that is not known: it cannot be looked back from, and it is not late.
         audit.at_once += u64::from(!named.is_empty());
-        return;
+        return Some(());
     };
-    let before: Vec<&Judged> = visits.iter().filter(|one| benign_before(one, day, points)).collect();
-    if let Some(benign) = before.first() {
-        audit.missed.push(Missed {
-            first: benign.entry.clone(),
-            visits: u64::try_from(before.len()).unwrap_or(u64::MAX),
+    let mut before = visits.iter().filter(|one| benign_before(one, day, points));
+    if let Some(benign) = before.next() {
+        let took = benign.facts.visit.from.map_or(0, |from| days(from, day));
+        if audit.is_beyond(benign, took) {
+            audit.missed_beyond += 1;
+            return Some(());
+        }
+        let missed = Missed {
+            first: benign.entry(points, names)?,
+            visits: u64::try_from(before.count()).map_or(u64::MAX, |more| more.saturating_add(1)),
             named: known.clone(),
-            days: benign.entry.date.map_or(0, |from| days(from, day)),
-        });
+            days: took,
+        };
+        add(&mut audit.missed, missed);
         audit.cut(SPARE);
     } else if known.late {
-        let at = visits.iter().find(|one| one.entry.encounter == known.encounter && !known.encounter.is_empty());
+        let at = visits.iter().find(|one| one.facts.visit.id == known.encounter && !known.encounter.is_empty());
         audit.truly_late.push(at.map_or_else(
             || Case {
                 patient: patient.to_owned(),
@@ -108,35 +129,45 @@ pub fn person(audit: &mut Audit, patient: &str, visits: &[Judged], named: &[Know
                 date: known.date,
                 codes: Vec::new(),
             },
-            |one| case(&one.entry),
+            case,
         ));
     } else {
         audit.at_once += 1;
     }
+    Some(())
 }
 
 /// Whether a visit before that day was about this leg and ended without the rupture being named.
-fn benign_before(one: &Judged, day: Date, points: &Points) -> bool {
-    let Some(from) = one.entry.date.filter(|date| *date < day) else { return false };
+fn benign_before(one: &Judged<'_>, day: Date, points: &Points) -> bool {
+    let Some(from) = one.facts.visit.from.filter(|date| *date < day) else { return false };
     let ago = days(from, day);
     if one.named.is_some() || ago > points.audit.days {
         return false;
     }
-    let has = |role: Role| one.entry.codes_in.iter().any(|code| code.role == role);
-    let label = one.entry.notes.iter().flat_map(|note| &note.signs);
-    let label = label.filter(|sign| sign.is_about_now()).any(|sign| sign.sign == "benign");
-    let weak = has(Role::IndexWeak) || has(Role::IndexMimic) || label;
-    has(Role::Index) || one.miscoded || one.reaches || (weak && ago <= points.audit.weak_days)
+    let weak = one.has(Role::IndexWeak) || one.has(Role::IndexMimic) || one.benign;
+    one.has(Role::Index) || one.miscoded || one.reaches || (weak && ago <= points.audit.weak_days)
+}
+
+/// What the order of those that were missed goes by: who took longest stands in front.
+type Took<'a> = (Reverse<i32>, Option<Date>, &'a str);
+
+fn took(missed: &Missed) -> Took<'_> {
+    (Reverse(missed.days), missed.first.date, &missed.first.encounter)
 }
 
 impl Audit {
+    /// Whether the list of those that were missed was cut off in front of this one.
+    fn is_beyond(&self, first: &Judged<'_>, days: i32) -> bool {
+        // Those behind the last that may be listed came after it was cut off.
+        let last = self.missed.get(MOST_LISTED - 1).filter(|_| self.missed_beyond > 0);
+        let visit = &first.facts.visit;
+        last.is_some_and(|last| (Reverse(days), visit.from, &*visit.id) > took(last))
+    }
+
     /// Sorts those that were missed, and leaves the last out when there are more than may be and `spare` more.
     fn cut(&mut self, spare: usize) {
         if self.missed.len() > MOST_LISTED + spare || spare == 0 {
-            self.missed.sort_by(|a, b| {
-                let key = |m: &Missed| (std::cmp::Reverse(m.days), m.first.date);
-                key(a).cmp(&key(b)).then_with(|| a.first.encounter.cmp(&b.first.encounter))
-            });
+            self.missed.sort_by(|a, b| took(a).cmp(&took(b)));
             self.missed_beyond += u64::try_from(self.missed.len().saturating_sub(MOST_LISTED)).unwrap_or(0);
             self.missed.truncate(MOST_LISTED);
         }

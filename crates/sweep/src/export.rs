@@ -1,11 +1,14 @@
 //! What leaves the list: a table, and ids replaced by keyed hashes. No text of a note is in either unless it was asked for.
 
+use std::collections::HashMap;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::civil::Date;
 use sha2::Sha256;
 
 use crate::SweepError;
 use crate::audit::Audit;
+use crate::name::Name;
 use crate::worklist::{Band, CodeSeen, Entry, Known, Standing, Worklist};
 
 /// The shortest key.
@@ -90,7 +93,7 @@ impl Pseudonyms {
         for note in &mut entry.notes {
             note.document = self.name("document", &note.document);
             note.author = self.name("author", &note.author);
-            note.file.clear();
+            note.file = Name::default();
             (note.line, note.byte) = (0, 0);
         }
     }
@@ -152,14 +155,22 @@ pub fn csv(list: &Worklist) -> Result<Vec<u8>, SweepError> {
         head.push("sentences");
     }
     to.write_record(&head).map_err(failed)?;
-    let mut back = list.audit.as_ref().map(looked_back).unwrap_or_default();
+    let back = list.audit.as_ref().map(looked_back).unwrap_or_default();
+    // Where each visit stands in it; the first last, because it is taken first.
+    let mut places: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    for (at, one) in back.iter().enumerate().rev() {
+        places.entry((one.case.0, one.case.1)).or_default().push(at);
+    }
+    let mut told = vec![false; back.len()];
     for entry in list.people.iter().chain(&list.already_known) {
-        let looked = back.iter().position(|one| one.is_of(&entry.patient, &entry.encounter));
-        let looked = looked.map(|at| back.remove(at));
-        to.write_record(row(list, entry, looked.as_ref())).map_err(failed)?;
+        let at = places.get_mut(&(&*entry.patient, &*entry.encounter)).and_then(Vec::pop);
+        if let Some(told) = at.and_then(|at| told.get_mut(at)) {
+            *told = true;
+        }
+        to.write_record(row(list, entry, at.and_then(|at| back.get(at)))).map_err(failed)?;
     }
     // Those of the look back whose visit has no place of its own on the list.
-    for one in &back {
+    for (one, _) in back.iter().zip(told).filter(|(_, told)| !told) {
         let case = Entry { known: one.named.cloned(), ..one.entry() };
         let mut cells = row(list, &case, Some(one));
         if one.first.is_none() {
@@ -184,10 +195,6 @@ struct Looked<'l> {
 }
 
 impl Looked<'_> {
-    fn is_of(&self, patient: &str, encounter: &str) -> bool {
-        (self.case.0, self.case.1) == (patient, encounter)
-    }
-
     /// The visit as on a list.
     fn entry(&self) -> Entry {
         if let Some(first) = self.first {

@@ -2,7 +2,7 @@
 //! it reaches; what stands behind the last such line after a kill is cut off and read again.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::SweepError;
@@ -131,27 +131,63 @@ fn earlier(path: &Path, fingerprint: &str) -> Option<(u64, Earlier)> {
 }
 
 /// Reads a journal from its front, line by line; `letters` says which lines are wanted.
-pub fn read(path: &Path, letters: &[u8], mut each: impl FnMut(Line)) -> Result<(), SweepError> {
+pub fn read(path: &Path, letters: &[u8], mut each: impl FnMut(Line<'_>)) -> Result<(), SweepError> {
     raw(path, letters, |line| {
         each(Line::read(line)?);
         Some(())
     })
 }
 
+/// How much of a journal is read at once.
+const CHUNK: usize = 1 << 18;
+
 /// The same without reading what the lines hold. `each` gives nothing for a line that is damaged.
 pub fn raw(path: &Path, letters: &[u8], mut each: impl FnMut(&[u8]) -> Option<()>) -> Result<(), SweepError> {
-    let file = File::open(path).map_err(SweepError::reading(path))?;
-    let mut file = BufReader::with_capacity(1 << 16, file);
-    let mut bytes = Vec::new();
+    let mut file = File::open(path).map_err(SweepError::reading(path))?;
+    let mut bytes = vec![0; CHUNK];
+    let mut filled = 0;
     loop {
-        bytes.clear();
-        if file.read_until(b'\n', &mut bytes).map_err(SweepError::reading(path))? == 0 {
+        let read = match file.read(bytes.get_mut(filled..).unwrap_or_default()) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            read => read.map_err(SweepError::reading(path))?,
+        };
+        filled += read;
+        // At the end of the file, what is left is a line too.
+        let held = bytes.get(..filled).unwrap_or_default();
+        let whole = if read == 0 { filled } else { memchr::memrchr(b'\n', held).map_or(0, |end| end + 1) };
+        for line in cut(held.get(..whole).unwrap_or_default(), letters) {
+            each(line).ok_or_else(|| damaged(path))?;
+        }
+        if read == 0 {
             return Ok(());
         }
-        if bytes.first().is_some_and(|letter| letters.contains(letter)) {
-            each(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).ok_or_else(|| {
-                SweepError::Input(format!("{} is damaged. Delete it and sweep again.", path.display()))
-            })?;
+        bytes.copy_within(whole..filled, 0);
+        filled -= whole;
+        if filled == bytes.len() {
+            // A line that is longer than all this.
+            bytes.resize(2 * filled, 0);
         }
     }
+}
+
+/// What is said of a journal with a line that cannot be read.
+pub fn damaged(path: &Path) -> SweepError {
+    SweepError::Input(format!("{} is damaged. Delete it and sweep again.", path.display()))
+}
+
+/// The lines with one of these letters, without their ends.
+fn cut<'j>(bytes: &'j [u8], letters: &[u8]) -> impl Iterator<Item = &'j [u8]> {
+    let mut at = 0;
+    let all = std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        at += end + 1;
+        rest.get(..end)
+    });
+    all.filter(|line| line.first().is_some_and(|letter| letters.contains(letter)))
+}
+
+/// The lines of a journal that is in memory; `letters` says which are wanted. Nothing in place of one that is damaged.
+pub fn lines<'j>(bytes: &'j [u8], letters: &[u8]) -> impl Iterator<Item = Option<Line<'j>>> {
+    cut(bytes, letters).map(Line::read)
 }

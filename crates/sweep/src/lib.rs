@@ -2,7 +2,7 @@
 //!
 //! An input is cut into blocks of whole lines (`blocks`), each block is read by one thread (`fhir`, `table`, plain
 //! notes) and leaves what counts in a journal beside the worklist (`journal`); when all is read, the journal is judged
-//! person by person (`judge`, `audit`) and the worklist written (`worklist`, `export`). Memory holds a few blocks and
+//! person by person (`judge`, `verdict`, `listing`, `audit`) and the worklist written (`worklist`, `export`). Memory holds a few blocks and
 //! what counts, whatever the input's size; a sweep that was killed goes on where the journal ends. The codes and the points
 //! are data (`knowledge/notes/codes.toml`, `score.toml`). No clock is read here: the day comes in.
 
@@ -18,8 +18,11 @@ mod fhir;
 mod input;
 mod journal;
 mod judge;
+mod line;
+mod listing;
 mod markup;
 mod medicines;
+mod name;
 mod parquet;
 mod parts;
 mod place;
@@ -31,6 +34,7 @@ mod run;
 pub mod score;
 mod shape;
 mod table;
+mod verdict;
 mod wide;
 pub mod worklist;
 mod wrong;
@@ -39,6 +43,7 @@ pub use again::{Again, NotAgain, note_again};
 pub use error::SweepError;
 pub use input::{Input, Inputs, Kind};
 pub use journal::Hold;
+pub use name::Name;
 pub use place::notes_at;
 pub use reader::Window;
 pub use record::{Bad, Counts, Place, Remark, Topic, Unread};

@@ -10,7 +10,8 @@ use std::path::Path;
 use crate::SweepError;
 use crate::codes::Drug;
 use crate::journal;
-use crate::record::{Lines, Order};
+use crate::line::Lines;
+use crate::record::Order;
 
 /// The letter of a medicine that counts.
 const MEDICINE: u8 = b'M';
@@ -28,7 +29,7 @@ pub fn medicine(lines: &mut Lines, id: &str, drug: &Drug) {
 }
 
 /// Keeps an order of a medicine with this id.
-pub fn order(lines: &mut Lines, id: &str, order: Order) {
+pub fn order(lines: &mut Lines, id: &str, order: Order<'_>) {
     line(lines, REFERRED, &(id, order));
 }
 
@@ -57,9 +58,9 @@ pub fn bring_together(journal: &Path) -> Result<(), SweepError> {
     let mut written = Ok(());
     // What is added has another letter: reading on into it finds no more of these.
     journal::raw(journal, &[REFERRED], |line| {
-        let (id, mut order): (String, Order) = serde_json::from_slice(line.get(1..)?).ok()?;
+        let (id, mut order): (String, Order<'_>) = serde_json::from_slice(line.get(1..)?).ok()?;
         if let Some((drug, days)) = known.get(&id).filter(|_| written.is_ok()) {
-            (order.drug, order.days) = (drug.clone(), *days);
+            (order.drug, order.days) = (drug.as_str().into(), *days);
             lines.order(&order);
             written = add.write_all(&lines.0);
             lines.0.clear();

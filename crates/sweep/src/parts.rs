@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use crate::SweepError;
 use crate::journal;
-use crate::record::owner;
+use crate::judge::BAD_TOLD;
+use crate::line::owner;
 
 /// A journal of up to so many bytes is judged at once; a part has about as many.
-const AT_ONCE: u64 = 2 << 20;
+const AT_ONCE: u64 = 3 << 20;
 /// The most parts: each is an open file while the journal is divided.
 const MOST: u64 = 200;
 
@@ -105,15 +106,20 @@ impl Parts {
         }
         let part = |text: &str| u8::try_from(hash(text) % count).unwrap_or(0);
         let mut visits = Visits::default();
+        // The people of whom something names no visit: all their visits are asked whether it is theirs.
+        let mut loose = Visits::default();
         journal::raw(journal, b"CNO", |line| {
             let (visit, patient) = owner(line)?;
-            if !visit.is_empty() {
+            if visit.is_empty() {
+                loose.add(&patient, 0, By::Itself);
+            } else {
                 let by = if patient.is_empty() { By::Itself } else { By::Note };
                 visits.add(&visit, part(if patient.is_empty() { &visit } else { &patient }), by);
             }
             Some(())
         })?;
         visits.sort();
+        loose.sort();
         let mut own = Visits::default();
         journal::raw(journal, b"V", |line| {
             let (visit, patient) = owner(line)?;
@@ -134,11 +140,20 @@ impl Parts {
             files.push(BufWriter::with_capacity(1 << 14, file));
         }
         let mut failed = None;
+        let mut bad = 0;
         journal::raw(journal, b"VCNOB", |line| {
             let to = if line.first() == Some(&b'B') {
+                bad += 1;
+                if bad > BAD_TOLD {
+                    return Some(());
+                }
                 0
             } else {
                 let (visit, patient) = owner(line)?;
+                if line.first() == Some(&b'V') && visits.part(&visit).is_none() && loose.part(&patient).is_none() {
+                    // Nothing is kept that this visit could say anything about.
+                    return Some(());
+                }
                 let of_person = || part(if patient.is_empty() { &visit } else { &patient });
                 // An order with a person belongs to the person, whatever its visit.
                 let by_visit = line.first() != Some(&b'O') || patient.is_empty();
@@ -168,8 +183,9 @@ impl Parts {
 mod tests {
     use super::*;
     use crate::judge::judge;
+    use crate::line::Lines;
     use crate::reader::Window;
-    use crate::record::{About, Code, Lines, Order, Place};
+    use crate::record::{About, Code, Order, Place};
     use crate::score::{BUILT_IN, Points};
 
     /// Some hundred people: visits with and without a record of their own, notes without a visit, codes of the person.
@@ -193,12 +209,12 @@ mod tests {
                 if number % 3 == 0 { b"\tpop prp 1 4 0 9" } else { b"\tsqueeze nrp 1 4 0 9\tgap orp 5 8 0 9" };
             lines.note(&about, &place, sign);
             let role = if number % 5 == 0 { crate::codes::Role::Answer } else { crate::codes::Role::Index };
-            let (system, code, display) = ("s".to_owned(), "c".to_owned(), String::new());
-            let (encounter, patient_of) = (about.encounter.to_owned(), named.to_owned());
+            let (system, code, display) = ("s".into(), "c".into(), "".into());
+            let (encounter, patient_of) = (about.encounter.into(), named.into());
             if number % 4 == 0 {
                 lines.code(&Code { encounter, patient: patient_of, date, system, code, display, role, strain: false });
             } else if number % 9 == 0 {
-                lines.order(&Order { encounter, patient: patient_of, date, drug: "steroid".to_owned(), days: 90 });
+                lines.order(&Order { encounter, patient: patient_of, date, drug: "steroid".into(), days: 90 });
             }
             if number % 2 == 0 {
                 lines.visit(&visit, &patient, date, date);

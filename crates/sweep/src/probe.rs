@@ -1,6 +1,9 @@
 //! Reading from memory, without files, threads and a journal's file, for tests that try any bytes. No part of the library.
 
+use std::borrow::Cow;
 use std::io::Cursor;
+
+use heelrise_notes::{Says, When, Who};
 
 pub use jiff::civil::Date;
 
@@ -8,9 +11,9 @@ pub use crate::blocks::Block;
 use crate::blocks::Cutter;
 use crate::medicines;
 use crate::reader::{Memory, Reader, Rules, Window};
-use crate::record::{About, Counts};
-pub use crate::record::{Line, Note, Sign};
+use crate::record::{self, About, Counts, Place};
 use crate::run::{self, Knowledge};
+use crate::score::Seen;
 
 /// What was kept of some bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +24,67 @@ pub struct Kept {
     pub counts: Counts,
 }
 
+/// A line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// A note.
+    Note(Note),
+    /// Something else that can be read.
+    Other,
+}
+
+/// A note that names a sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The visit, the person, the document and who wrote it.
+    pub names: [String; 4],
+    /// The day.
+    pub date: Option<Date>,
+    /// Where it stands.
+    pub place: Place,
+    /// Its signs.
+    pub signs: Vec<Sign>,
+}
+
+/// A sign in a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// Its id.
+    pub sign: String,
+    /// What is said of it, of which time and of whom.
+    pub context: (Says, When, Who),
+    /// Its bytes in the note.
+    pub span: (usize, usize),
+    /// The bytes of its sentence.
+    pub sentence: (usize, usize),
+    /// The sentence, when it was asked for.
+    pub text: Option<String>,
+}
+
+impl Note {
+    fn of(note: record::Note<'_>) -> Option<Self> {
+        let sign = |one: Option<record::Sign<'_>>| {
+            let one = one?;
+            let Seen { sign, says, when, who } = one.seen;
+            let (sign, context, text) = (sign.to_owned(), (says, when, who), one.sentence().ok()?);
+            Some(Sign { sign, context, span: one.span, sentence: one.sentence, text })
+        };
+        let signs = note.signs().map(sign).collect::<Option<_>>()?;
+        let names = [note.encounter, note.patient, note.document, note.author].map(Cow::into_owned);
+        let place = Place { file: note.file.into_owned(), line: note.line, byte: note.byte };
+        Some(Self { names, date: note.date, place, signs })
+    }
+}
+
 impl Kept {
     /// The lines as they are read back; nothing for one that cannot be. Medicines and the orders that refer to them are left out.
     pub fn lines(&self) -> impl Iterator<Item = Option<Line>> {
         let lines = self.journal.split_inclusive(|byte| *byte == b'\n');
-        lines.filter(|line| !medicines::is_own(line)).map(|line| Line::read(line.strip_suffix(b"\n")?))
+        let lines = lines.filter(|line| !medicines::is_own(line));
+        lines.map(|line| match record::Line::read(line.strip_suffix(b"\n")?)? {
+            record::Line::Note(note) => Note::of(note).map(Line::Note),
+            _ => Some(Line::Other),
+        })
     }
 }
 

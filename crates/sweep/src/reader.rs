@@ -11,8 +11,9 @@ use jiff::civil::Date;
 use crate::attached::Form;
 use crate::codes::{Codes, Drug};
 use crate::input::Cause;
+use crate::line::{Lines, write_sign};
 use crate::medicines;
-use crate::record::{About, Bad, Code, Counts, Lines, Order, Place, Remark, Topic, Unread, write_sign};
+use crate::record::{About, Bad, Code, Counts, Order, Place, Remark, Topic, Unread};
 use crate::shape::Shape;
 use crate::table::Map;
 use crate::wide::ByteOrder;
@@ -138,12 +139,12 @@ impl<'a> Reader<'a> {
         }
         self.counts.codes += 1;
         self.lines.code(&Code {
-            encounter: encounter.to_owned(),
-            patient: patient.to_owned(),
+            encounter: encounter.into(),
+            patient: patient.into(),
             date,
-            system: found.system.name.clone(),
-            code: code.trim().to_owned(),
-            display: found.display.to_owned(),
+            system: found.system.name.as_str().into(),
+            code: code.trim().into(),
+            display: found.display.into(),
             role: found.group.role,
             strain: found.group.strain,
         });
@@ -166,18 +167,19 @@ impl<'a> Reader<'a> {
     /// An order of a medicine that counts.
     pub fn order(&mut self, drug: &Drug, encounter: &str, patient: &str, date: Option<Date>) {
         self.lines.order(&Order {
-            encounter: encounter.to_owned(),
-            patient: patient.to_owned(),
+            encounter: encounter.into(),
+            patient: patient.into(),
             date,
-            drug: drug.id.clone(),
+            drug: drug.id.as_str().into(),
             days: drug.days,
         });
     }
 
     /// An order of a medicine that has a record of its own, which may stand anywhere.
     pub fn order_of(&mut self, medicine: &str, encounter: &str, patient: &str, date: Option<Date>) {
-        let (encounter, patient) = (encounter.to_owned(), patient.to_owned());
-        medicines::order(&mut self.lines, medicine, Order { encounter, patient, date, drug: String::new(), days: 0 });
+        let (encounter, patient) = (encounter.into(), patient.into());
+        let order = Order { encounter, patient, date, drug: "".into(), days: 0 };
+        medicines::order(&mut self.lines, medicine, order);
     }
 
     /// A medicine that counts, in a record of its own.

@@ -2,7 +2,7 @@
 //! rank; the *reach* counts every sign that is named about this patient now as if it were present, and decides alone who
 //! is on the list. A sign that is denied therefore never removes a person.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use heelrise_notes::{Says, When, Who};
 use schemars::JsonSchema;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::SweepError;
 use crate::codes::Role;
+use crate::name::Name;
 
 /// The file that is compiled in.
 pub const BUILT_IN: &str = include_str!("../../../knowledge/notes/score.toml");
@@ -45,6 +46,8 @@ pub struct Reach {
 #[serde(deny_unknown_fields)]
 pub struct SignPoints {
     id: String,
+    #[serde(skip)]
+    part: Name,
     present: i32,
     possible: i32,
     ambiguous: i32,
@@ -72,6 +75,8 @@ impl SignPoints {
 #[serde(deny_unknown_fields)]
 struct CodePoints {
     role: Role,
+    #[serde(skip)]
+    part: Name,
     points: i32,
 }
 
@@ -84,6 +89,8 @@ struct Order {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Unmentioned {
+    #[serde(skip)]
+    part: Name,
     stories: Vec<String>,
     points: i32,
 }
@@ -116,7 +123,8 @@ const NEVER_LOWER: [&str; 5] = ["heel_raise", "pf_weakness", "pop", "kicked", "t
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
     /// `sign:gap`, `code:index`, `order:fluoroquinolone` or `squeeze_not_mentioned`.
-    pub what: String,
+    #[schemars(with = "String")]
+    pub what: Name,
     /// What the note says of the sign.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[schemars(with = "Option<String>")]
@@ -138,6 +146,87 @@ pub struct Seen<'a> {
     pub who: Who,
 }
 
+/// The ways in which a sign is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ways(u8);
+
+impl Ways {
+    /// Whether it is spoken of in this way.
+    pub const fn has(self, says: Says) -> bool {
+        self.0 & 1 << says as u8 != 0
+    }
+
+    /// Whether it is spoken of at all.
+    pub const fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    /// The way that counts most, and of those that count the same the one that is said first in a list.
+    fn best(self, counts: impl Fn(Says) -> i32) -> Option<(i32, Says)> {
+        let all = [Says::Present, Says::Possible, Says::Ambiguous, Says::NotDone, Says::Absent];
+        let mut best: Option<(i32, Says)> = None;
+        for says in all.into_iter().filter(|says| self.has(*says)) {
+            let counted = counts(says);
+            if best.is_none_or(|(most, _)| counted > most) {
+                best = Some((counted, says));
+            }
+        }
+        best
+    }
+}
+
+/// What the notes of a visit say of one sign of this patient.
+#[derive(Debug, Clone, Copy)]
+struct Mention<'a> {
+    sign: &'a str,
+    now: Ways,
+    before: Ways,
+    /// The place of its points, if it has some.
+    points: Option<usize>,
+}
+
+/// What the notes of a visit say of this patient: however often they say it, there is one mention a sign.
+#[derive(Debug, Default)]
+pub struct Mentions<'a>(Vec<Mention<'a>>);
+
+impl<'a> Mentions<'a> {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Adds what is said once.
+    pub fn add(&mut self, points: &Points, seen: Seen<'a>) {
+        if seen.who != Who::Patient || seen.when == When::Hypothetical {
+            return;
+        }
+        let at = self.0.iter().position(|one| one.sign == seen.sign).unwrap_or_else(|| {
+            let points = points.sign.iter().position(|points| points.id == seen.sign);
+            self.0.push(Mention { sign: seen.sign, now: Ways::default(), before: Ways::default(), points });
+            self.0.len() - 1
+        });
+        if let Some(one) = self.0.get_mut(at) {
+            let ways = if seen.when == When::Recent { &mut one.now } else { &mut one.before };
+            ways.0 |= 1 << seen.says as u8;
+        }
+    }
+
+    /// How a sign is spoken of that is about this illness.
+    pub fn now(&self, sign: &str) -> Ways {
+        self.0.iter().find(|one| one.sign == sign).map_or_else(Ways::default, |one| one.now)
+    }
+
+    /// How a sign is spoken of that is about an earlier time.
+    pub fn before(&self, sign: &str) -> Ways {
+        self.0.iter().find(|one| one.sign == sign).map_or_else(Ways::default, |one| one.before)
+    }
+
+    /// How each sign is spoken of that is about this illness.
+    pub fn each_now(&self) -> impl Iterator<Item = Ways> {
+        self.0.iter().map(|one| one.now)
+    }
+}
+
 /// The two sums and the parts of the first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Score {
@@ -155,7 +244,7 @@ impl Points {
     /// Reads the points. The error names what is wrong.
     pub fn new(text: &str) -> Result<Self, SweepError> {
         let wrong = |what: String| SweepError::Knowledge(format!("notes/score.toml: {what}"));
-        let points: Self = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let mut points: Self = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         for sign in points.sign.iter().filter(|sign| NEVER_LOWER.contains(&sign.id.as_str())) {
             if sign.absent < 0 {
                 return Err(wrong(format!(
@@ -167,54 +256,89 @@ impl Points {
         if !(0..=100).contains(&points.historical.part_in_100) {
             return Err(wrong("historical.part_in_100 is not from 0 to 100.".to_owned()));
         }
+        for sign in &mut points.sign {
+            sign.part = format!("sign:{}", sign.id).into();
+        }
+        for code in &mut points.code {
+            code.part = format!("code:{}", crate::export::word(&code.role)).into();
+        }
+        points.squeeze_not_mentioned.part = "squeeze_not_mentioned".into();
         Ok(points)
     }
 
     /// Scores a visit: its findings, the roles of its codes, the classes of its orders.
-    pub fn score(&self, seen: &[Seen<'_>], roles: &[Role], orders: &[String]) -> Score {
-        let about_leg = roles.iter().any(|role| role.is_in());
-        let mut best: BTreeMap<&str, (i32, Says)> = BTreeMap::new();
-        let mut named: BTreeMap<&str, i32> = BTreeMap::new();
-        for one in seen.iter().filter(|one| one.who == Who::Patient) {
-            let Some(points) = self.sign.iter().find(|points| points.id == one.sign) else { continue };
-            let counted = match one.when {
-                When::Recent => {
-                    named.insert(&points.id, points.most());
-                    points.of(one.says)
-                }
-                When::Historical if about_leg => points.of(one.says).max(0) * self.historical.part_in_100 / 100,
-                _ => continue,
-            };
-            // What lowers is taken at its word once; of what raises, the strongest reading counts.
-            let entry = best.entry(&points.id).or_insert((counted, one.says));
-            if counted > entry.0 || (counted == entry.0 && one.says < entry.1) {
-                *entry = (counted, one.says);
-            }
+    pub fn score(&self, seen: &[Seen<'_>], roles: &[Role], orders: &[&str]) -> Score {
+        let mut mentions = Mentions::default();
+        for one in seen {
+            mentions.add(self, *one);
         }
-        let mut parts: Vec<Part> = best
-            .iter()
-            .filter(|(_, (points, _))| *points != 0)
-            .map(|(sign, (points, says))| Part { what: format!("sign:{sign}"), says: Some(*says), points: *points })
-            .collect();
-        let mut reach: i32 = named.values().sum();
-        for code in self.code.iter().filter(|code| roles.contains(&code.role)) {
-            let role = serde_json::to_value(code.role).ok().and_then(|v| v.as_str().map(str::to_owned));
-            parts.push(Part { what: format!("code:{}", role.unwrap_or_default()), says: None, points: code.points });
-            reach += code.points.max(0);
+        let parts = self.parts(&mentions, roles, orders);
+        Score { parts, ..self.sums(&mentions, roles, orders.len()) }
+    }
+
+    /// The two sums alone, without their parts. Of the orders their number is enough.
+    pub(crate) fn sums(&self, mentions: &Mentions<'_>, roles: &[Role], orders: usize) -> Score {
+        let squeeze_not_mentioned = self.unmentioned(mentions);
+        let signs = self.signs(mentions, roles).map(|(_, points, _)| points).sum::<i32>();
+        let codes = || self.code.iter().filter(|code| roles.contains(&code.role)).map(|code| code.points);
+        let orders = || std::iter::repeat_n(self.order.points, orders);
+        let squeeze = if squeeze_not_mentioned { self.squeeze_not_mentioned.points } else { 0 };
+        let named = mentions.0.iter().filter(|one| one.now.any());
+        let most = named.filter_map(|one| self.sign.get(one.points?)).map(SignPoints::most).sum::<i32>();
+        Score {
+            score: signs + codes().chain(orders()).sum::<i32>() + squeeze,
+            reach: most + codes().chain(orders()).map(|points| points.max(0)).sum::<i32>(),
+            parts: Vec::new(),
+            squeeze_not_mentioned,
         }
-        for order in orders {
-            parts.push(Part { what: format!("order:{order}"), says: None, points: self.order.points });
-            reach += self.order.points.max(0);
-        }
-        let unmentioned = !named.contains_key("squeeze")
-            && self.squeeze_not_mentioned.stories.iter().any(|story| named.contains_key(story.as_str()));
-        if unmentioned {
-            let points = self.squeeze_not_mentioned.points;
-            parts.push(Part { what: "squeeze_not_mentioned".to_owned(), says: None, points });
+    }
+
+    /// The parts of the score, most points first.
+    pub(crate) fn parts(&self, mentions: &Mentions<'_>, roles: &[Role], orders: &[impl AsRef<str>]) -> Vec<Part> {
+        let mut parts = Vec::with_capacity(mentions.0.len() + self.code.len().min(roles.len()) + orders.len() + 1);
+        let signs = self.signs(mentions, roles).filter(|(_, points, _)| *points != 0);
+        parts.extend(signs.map(|(sign, points, says)| Part { what: sign.part.clone(), says: Some(says), points }));
+        let codes = self.code.iter().filter(|code| roles.contains(&code.role));
+        parts.extend(codes.map(|code| Part { what: code.part.clone(), says: None, points: code.points }));
+        parts.extend(orders.iter().map(|order| Part {
+            what: format!("order:{}", order.as_ref()).into(),
+            says: None,
+            points: self.order.points,
+        }));
+        if self.unmentioned(mentions) {
+            let Unmentioned { part, points, .. } = &self.squeeze_not_mentioned;
+            parts.push(Part { what: part.clone(), says: None, points: *points });
         }
         parts.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.what.cmp(&b.what)));
-        let score = parts.iter().map(|part| part.points).sum();
-        Score { score, reach, parts, squeeze_not_mentioned: unmentioned }
+        // Thousands of these are kept.
+        parts.shrink_to_fit();
+        parts
+    }
+
+    /// What each sign counts, and by what is said of it.
+    fn signs(&self, mentions: &Mentions<'_>, roles: &[Role]) -> impl Iterator<Item = (&SignPoints, i32, Says)> {
+        let about_leg = roles.iter().any(|role| role.is_in());
+        let part = self.historical.part_in_100;
+        mentions.0.iter().filter_map(move |one| {
+            let sign = self.sign.get(one.points?)?;
+            // What lowers is taken at its word once; of what raises, the strongest reading counts.
+            let now = one.now.best(|says| sign.of(says));
+            let before = if about_leg && one.before.any() {
+                one.before.best(|says| sign.of(says).max(0) * part / 100)
+            } else {
+                None
+            };
+            let both = now.into_iter().chain(before);
+            let (points, says) = both.max_by_key(|(points, says)| (*points, Reverse(*says)))?;
+            Some((sign, points, says))
+        })
+    }
+
+    /// Whether the story fits and nothing is said of the squeeze.
+    fn unmentioned(&self, mentions: &Mentions<'_>) -> bool {
+        // A sign without points, or one that is only history, is not named.
+        let named = |sign: &str| mentions.0.iter().any(|one| one.sign == sign && one.now.any() && one.points.is_some());
+        !named("squeeze") && self.squeeze_not_mentioned.stories.iter().any(|story| named(story))
     }
 }
 

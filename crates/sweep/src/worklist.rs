@@ -12,6 +12,7 @@ use heelrise_notes::{Says, When, Who};
 
 use crate::audit::Audit;
 use crate::codes::Role;
+use crate::name::Name;
 use crate::record::{Remark, Unread};
 use crate::score::Part;
 
@@ -280,7 +281,8 @@ pub struct NoteSeen {
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub author: String,
     /// The file; nothing in a list with pseudonyms.
-    pub file: String,
+    #[schemars(with = "String")]
+    pub file: Name,
     /// The line in it, counted from 1; 0 in a list with pseudonyms.
     pub line: u64,
     /// The byte of that line, counted from 0; 0 in a list with pseudonyms.
@@ -293,7 +295,8 @@ pub struct NoteSeen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignSeen {
     /// Its id.
-    pub sign: String,
+    #[schemars(with = "String")]
+    pub sign: Name,
     /// `present`, `possible`, `ambiguous`, `not_done` or `absent`.
     #[schemars(with = "String")]
     pub says: Says,
@@ -309,7 +312,8 @@ pub struct SignSeen {
     pub sentence: (usize, usize),
     /// The sentence, when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub text: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub text: Option<Name>,
 }
 
 impl SignSeen {

@@ -143,7 +143,7 @@ fn notes_come_back_from_records_that_are_odd() {
     let texts: Vec<_> = notes(&list).map(|(_, again)| again.unwrap()).collect();
     assert_eq!(texts.len(), 4, "{texts:?}");
     for note in list.people.iter().flat_map(|entry| &entry.notes) {
-        let place = Place { file: note.file.clone(), line: note.line, byte: note.byte };
+        let place = Place { file: note.file.to_string(), line: note.line, byte: note.byte };
         let held = notes_at(&place).unwrap();
         assert_eq!(held.len(), 2);
         let fits = |text: &String| note.signs.iter().all(|sign| sign.words() == text.get(sign.span.0..sign.span.1));
@@ -172,7 +172,7 @@ fn a_path_from_elsewhere_is_looked_for_in_the_folders_that_are_named() {
     std::fs::write(dir.path().join("a.txt"), text).unwrap();
     let mut list = swept(&dir.path().join("a.txt"), false, None);
     let entry = &mut list.people[0];
-    "a.txt".clone_into(&mut entry.notes[0].file);
+    entry.notes[0].file = "a.txt".into();
     "a.txt".clone_into(&mut entry.notes[0].document);
     let entry = &list.people[0];
     let again = |folders: &[PathBuf]| note_again(entry, &entry.notes[0], folders, &engine()).map(|again| again.text);
@@ -180,8 +180,8 @@ fn a_path_from_elsewhere_is_looked_for_in_the_folders_that_are_named() {
     assert_eq!(again(&[dir.path().join("not there"), dir.path().to_owned()]).as_deref(), Ok(text));
 
     let mut hidden = entry.clone();
-    hidden.notes[0].file.clear();
+    hidden.notes[0].file = "".into();
     assert_eq!(note_again(&hidden, &hidden.notes[0], &[], &engine()), Err(NotAgain::Withheld));
-    "-".clone_into(&mut hidden.notes[0].file);
+    hidden.notes[0].file = "-".into();
     assert_eq!(note_again(&hidden, &hidden.notes[0], &[], &engine()), Err(NotAgain::Streamed));
 }

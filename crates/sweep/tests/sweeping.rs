@@ -107,7 +107,7 @@ fn every_span_slices_its_note() {
     let list = swept(&[data("ward")], |options| options.days = None);
     let mut checked = 0;
     for note in list.people.iter().chain(&list.already_known).flat_map(|entry| &entry.notes) {
-        let texts = notes_at(&Place { file: note.file.clone(), line: note.line, byte: note.byte }).unwrap();
+        let texts = notes_at(&Place { file: note.file.to_string(), line: note.line, byte: note.byte }).unwrap();
         let [text] = texts.as_slice() else { panic!("one note a record: {texts:?}") };
         for sign in &note.signs {
             assert_eq!(text.get(sign.sentence.0..sign.sentence.1).unwrap(), sign.text.as_deref().unwrap());

@@ -191,7 +191,7 @@ fn notes_in_html_and_rtf_are_read_and_others_named() {
     assert_eq!(visits, ["a", "b", "c", "d", "f", "r"]);
     let signs = |visit: &str| -> Vec<String> {
         let entry = list.people.iter().find(|one| one.encounter == visit).unwrap();
-        entry.notes[0].signs.iter().map(|sign| sign.sign.clone()).collect()
+        entry.notes[0].signs.iter().map(|sign| sign.sign.to_string()).collect()
     };
     assert!(signs("f").len() > 1 && ["a", "b", "c", "d", "r"].iter().all(|visit| signs(visit) == signs("f")));
     let remarks: Vec<(Topic, u64)> = list.read.remarks.iter().map(|one| (one.about, one.line)).collect();

@@ -227,11 +227,11 @@ mod tests {
         let engine = Engine::new(&Engine::built_in()).unwrap();
         let found = engine.find(text, &mut Scratch::default());
         let of = |f: heelrise_notes::Finding| SignSeen {
-            sign: f.sign.to_string(),
+            sign: f.sign.as_ref().into(),
             says: f.says,
             when: f.when,
             who: f.who,
-            text: Some(text[f.sentence.clone()].to_owned()),
+            text: Some(text[f.sentence.clone()].into()),
             span: (f.span.start, f.span.end),
             sentence: (f.sentence.start, f.sentence.end),
         };

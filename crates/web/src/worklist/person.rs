@@ -215,7 +215,7 @@ pub async fn show(seat: Seat, Path(key): Path<String>, Query(from): Query<Came>)
 }
 
 fn order(id: &str) -> heelrise_sweep::score::Part {
-    heelrise_sweep::score::Part { what: format!("order:{id}"), says: None, points: 0 }
+    heelrise_sweep::score::Part { what: format!("order:{id}").into(), says: None, points: 0 }
 }
 
 /// Keeps an answer, and leads to the next person who is open.
