@@ -191,3 +191,28 @@ fn cut<'j>(bytes: &'j [u8], letters: &[u8]) -> impl Iterator<Item = &'j [u8]> {
 pub fn lines<'j>(bytes: &'j [u8], letters: &[u8]) -> impl Iterator<Item = Option<Line<'j>>> {
     cut(bytes, letters).map(Line::read)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_any_length_are_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let lengths = [1, CHUNK - 1, CHUNK, 3 * CHUNK + 7, 2, 5];
+        let lines: Vec<String> = lengths.iter().map(|length| "N".repeat(*length)).collect();
+        for end in ["\n", ""] {
+            std::fs::write(&path, format!("head\n\n{}{end}", lines.join("\nV\n"))).unwrap();
+            let mut read = Vec::new();
+            raw(&path, b"N", |line| {
+                read.push(line.len());
+                Some(())
+            })
+            .unwrap();
+            assert_eq!(read, lengths);
+        }
+        let damaged = raw(&path, b"V", |_| None).unwrap_err();
+        assert!(damaged.to_string().contains("is damaged"), "{damaged}");
+    }
+}

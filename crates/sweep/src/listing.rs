@@ -130,3 +130,78 @@ impl Judgement {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::judge;
+    use crate::line::Lines;
+    use crate::reader::Window;
+    use crate::record::{About, Code, Place};
+    use crate::score::BUILT_IN;
+
+    /// Visits of people who are to be called back, and of people who were missed and whose rupture is known.
+    fn journal(numbers: std::ops::Range<u64>) -> Vec<u8> {
+        let mut lines = Lines::default();
+        for number in numbers {
+            // Any order, and many on the same day.
+            let mixed = number.wrapping_mul(7919) % 10_007;
+            let day =
+                |days: u64| jiff::civil::date(2020, 1, 1).saturating_add(jiff::Span::new().days(days.cast_signed()));
+            let date = Some(day(mixed % 700));
+            for (kind, days) in [("c", 0), ("m", mixed % 20 + 1)] {
+                let (visit, patient) = (format!("{kind}{number}"), format!("p{kind}{number}"));
+                let about = About { encounter: &visit, patient: &patient, date, document: "d", author: "" };
+                let signs =
+                    [&b"\tpop prp 1 4 0 9"[..], b"\tgap prp 1 4 0 9", b"\tsqueeze orp 5 8 0 9\tgap arp 1 2 0 9"];
+                let place = Place { file: "f".to_owned(), line: number, byte: number };
+                lines.note(&about, &place, signs[usize::try_from(mixed % 3).unwrap()]);
+                if kind == "m" {
+                    let (system, code, display) = ("s".into(), "c".into(), "".into());
+                    let (date, role) = (date.map(|_| day(mixed % 700 + days)), crate::codes::Role::Answer);
+                    let patient = patient.as_str().into();
+                    lines.code(&Code {
+                        encounter: "".into(),
+                        patient,
+                        date,
+                        system,
+                        code,
+                        display,
+                        role,
+                        strain: false,
+                    });
+                }
+            }
+        }
+        lines.0
+    }
+
+    #[test]
+    fn lists_that_were_cut_hold_the_same_as_the_front_of_a_whole_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let points = Points::new(BUILT_IN).unwrap();
+        let judged = |numbers| {
+            let path = folder.path().join("journal");
+            std::fs::write(&path, journal(numbers)).unwrap();
+            judge(&[&path], &points, Window::default(), true).unwrap()
+        };
+        let all = u64::try_from(MOST_LISTED + 3 * SPARE).unwrap();
+        let (mut cut, mut whole, rest) = (judged(0..all), judged(0..all / 2), judged(all / 2..all));
+        assert_eq!(rest.beyond, 0);
+        whole.people.extend(rest.people);
+        whole.known.extend(rest.known);
+        whole.audit.as_mut().unwrap().missed.extend(rest.audit.unwrap().missed);
+        let listed = whole.people.len() + whole.known.len();
+        whole.rank(0);
+        whole.audit.as_mut().unwrap().finish();
+        for list in [&mut cut, &mut whole] {
+            list.people.iter_mut().for_each(|entry| entry.rank = None);
+        }
+        assert!(cut.people == whole.people && cut.known == whole.known);
+        assert_eq!((cut.people.len(), cut.known.len()), (MOST_LISTED, MOST_LISTED));
+        assert_eq!(cut.beyond, u64::try_from(listed - 2 * MOST_LISTED).unwrap());
+        let (cut, whole) = (cut.audit.unwrap(), whole.audit.unwrap());
+        assert!(cut.missed == whole.missed && cut.missed_beyond > 0);
+        assert_eq!((cut.missed.len(), cut.missed_beyond), (MOST_LISTED, whole.missed_beyond));
+    }
+}

@@ -185,7 +185,7 @@ mod tests {
     use crate::judge::judge;
     use crate::line::Lines;
     use crate::reader::Window;
-    use crate::record::{About, Code, Order, Place};
+    use crate::record::{About, Bad, Code, Order, Place};
     use crate::score::{BUILT_IN, Points};
 
     /// Some hundred people: visits with and without a record of their own, notes without a visit, codes of the person.
@@ -248,5 +248,26 @@ mod tests {
             assert_eq!((whole.not_listed, &whole.audit), (parted.not_listed, &parted.audit));
         }
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the parts are gone");
+    }
+
+    #[test]
+    fn what_says_nothing_of_anybody_kept_is_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let count = |journal: &[u8]| {
+            std::fs::write(&path, journal).unwrap();
+            let parts = Parts::of(&path, 4).unwrap();
+            let lines = |path: &&Path| std::fs::read_to_string(path).unwrap().lines().count();
+            parts.paths().iter().map(lines).sum::<usize>()
+        };
+        let mut lines = Lines(journal());
+        let kept = count(&lines.0);
+        for number in 0..500_u64 {
+            lines.visit(&format!("x{number}"), &format!("y{number}"), None, None);
+            for _ in 0..3 {
+                lines.bad(&Bad { file: "f".to_owned(), line: number, what: "w".to_owned() });
+            }
+        }
+        assert_eq!(count(&lines.0), kept + BAD_TOLD);
     }
 }
