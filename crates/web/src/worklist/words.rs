@@ -155,7 +155,7 @@ pub fn missing(page: &Page, list: &Worklist) -> Vec<Missing> {
             page.say_with("wl-bad-at", &[("file", &bad.file), ("line", &line), ("what", &bad.what)])
         });
         let said = page.say1("wl-bad", "count", read.bad.to_string());
-        missing.push(Missing { said, named: Vec::from_iter(first) });
+        missing.push(Missing { said, named: vec![first.unwrap_or_else(|| page.say("wl-bad-withheld"))] });
     }
     missing
 }
