@@ -40,6 +40,37 @@ struct Coding<'a> {
     code: Option<Str<'a>>,
     #[serde(borrow)]
     display: Option<Str<'a>>,
+    #[serde(borrow, default)]
+    extension: Vec<Extension<'a>>,
+}
+
+/// Something more that is said of a code.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Extension<'a> {
+    #[serde(borrow)]
+    url: Option<Str<'a>>,
+    #[serde(borrow)]
+    value_coding: Option<Value<'a>>,
+}
+
+/// A code that stands as the value of an extension.
+#[derive(Debug, Deserialize)]
+struct Value<'a> {
+    #[serde(borrow)]
+    code: Option<Str<'a>>,
+}
+
+/// How sure a German diagnosis is: `G` certain, `V` suspected, `Z` a state after it, `A` ruled out.
+const CERTAINTY: &str = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit";
+
+impl Coding<'_> {
+    /// Whether the diagnosis is said to be ruled out or over.
+    fn is_not_now(&self) -> bool {
+        let of = self.extension.iter().filter(|one| Str::text(one.url.as_ref()) == CERTAINTY);
+        let mut codes = of.filter_map(|one| one.value_coding.as_ref());
+        codes.any(|value| matches!(Str::text(value.code.as_ref()), "A" | "Z"))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -280,6 +311,10 @@ fn is_withdrawn(status: &str) -> bool {
 
 fn concept(concept: &Concept<'_>, encounter: &str, patient: &str, date: Option<Date>, reader: &mut Reader<'_>) {
     for coding in &concept.coding {
+        if coding.is_not_now() {
+            reader.counts.withdrawn += 1;
+            continue;
+        }
         let system = Str::text(coding.system.as_ref());
         reader.code(system, Str::text(coding.code.as_ref()), encounter, patient, date);
     }

@@ -216,3 +216,23 @@ fn a_code_without_a_visit_is_that_of_the_visit_of_its_day() {
     let files = [("Condition.ndjson", loose("2026-11-18")), ("DocumentReference.ndjson", note("a", text))];
     assert_eq!(visit(&swept(&files, 1), "a").standing, Standing::AlreadyKnown);
 }
+
+#[test]
+fn a_german_diagnosis_that_is_ruled_out_or_over_hides_nobody() {
+    let certainty = |letter: &str| {
+        let extension = format!(
+            r#""extension":[{{"url":"http://hl7.org/fhir/other","valueString":"x"}},{{"url":"http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit","valueCoding":{{"system":"https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT","code":"{letter}"}}}}],"code":"S86.0""#
+        );
+        condition("a", "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "S86.0").replace(r#""code":"S86.0""#, &extension)
+    };
+    let text = "Felt a pop. No movement on calf squeeze. Achilles tendon rupture. Equinus splint.";
+    for (letter, note_says, standing) in [
+        ("G", text, Standing::AlreadyKnown),
+        ("V", text, Standing::AlreadyKnown),
+        ("A", POP, Standing::CallBack),
+        ("Z", POP, Standing::CallBack),
+    ] {
+        let files = [("Condition.ndjson", certainty(letter)), ("DocumentReference.ndjson", note("a", note_says))];
+        assert_eq!(visit(&swept(&files, 1), "a").standing, standing, "{letter}");
+    }
+}
