@@ -92,7 +92,9 @@ impl<'j> Judged<'j> {
 
         let (rupture, squeeze) = (mentions.now("rupture"), mentions.now("squeeze"));
         let named_in_text = [Says::Present, Says::Possible, Says::Ambiguous].into_iter().any(|says| rupture.has(says));
-        let written = rupture.has(Says::Present);
+        // “Old rupture” is no history where the note says how long ago it happened.
+        let late = mentions.now(SINCE).any();
+        let written = rupture.has(Says::Present) || (late && mentions.before("rupture").has(Says::Present));
         let acted = mentions.now("acted").has(Says::Present) || roles.contains(&Role::Acted);
         let answers = || codes.iter().filter(|code| code.role.names());
         let benign = mentions.now("benign").any();
@@ -104,7 +106,7 @@ impl<'j> Judged<'j> {
             && answers().all(|code| code.strain)
             && ((benign && !named_in_text) || ((benign || reaches) && !written && !acted));
         // Whoever was told before that it is something else did not come late for want of asking.
-        let came_late = mentions.now(SINCE).any() && !mentions.before("benign").any();
+        let came_late = late && !mentions.before("benign").any();
         let named = match answers().next() {
             Some(code) if !miscoded => {
                 let known = known_by(code, &visit.id);

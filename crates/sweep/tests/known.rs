@@ -157,14 +157,21 @@ fn who_came_late_is_told_by_the_words_of_the_note() {
                 "S86.011A",
                 "Injury 5/52 ago, previously diagnosed with ankle sprain. TA rupture.",
             ],
+            [
+                "P5",
+                "old",
+                "2026-11-11",
+                "S86.0",
+                "Accident 2 months ago. Squeeze: no movement. Old rupture of the Achilles tendon.",
+            ],
             ["P4", "first", "2026-10-08", "S93.401A", "Fell today. Ankle sprain."],
             ["P4", "again", "2026-11-10", "S86.011A", "Injury 33 days ago. Gap. TA rupture."],
         ],
     );
     let audit = list.audit.unwrap();
     let late: Vec<&str> = audit.truly_late.iter().map(|case| case.encounter.as_str()).collect();
-    assert_eq!(late, ["late"]);
-    assert_eq!((audit.at_once, audit.missed.len()), (2, 1), "{audit:?}");
+    assert_eq!(late, ["late", "old"]);
+    assert_eq!((audit.at_once, audit.missed.len(), audit.miscoded.len()), (2, 1, 0), "{audit:?}");
 }
 
 #[test]
