@@ -53,7 +53,13 @@ pub struct Engine {
     sign_gate: Gate,
     patterns: Vec<SignPattern>,
     signs: Lexicon,
-    since: Lexicon,
+    /// The phrases of times since something happened.
+    times: Lexicon,
+    /// In front of them.
+    time_gate: Gate,
+    /// The phrases that say that help was sought before.
+    sought: Lexicon,
+    sought_gate: Gate,
     resolver: Resolver,
     headings: Headings,
     full_stop: u32,
@@ -69,7 +75,8 @@ pub struct Scratch {
     lower: Vec<u8>,
     tokens: Vec<Token>,
     signs: Cache,
-    since: Cache,
+    times: Cache,
+    sought: Cache,
     cues: Cues,
 }
 
@@ -90,9 +97,6 @@ pub struct Seen<'e> {
     /// The patient or somebody else.
     pub who: Who,
 }
-
-/// The rule of words that say that help was sought before, among those of times since.
-const SOUGHT: u32 = 1;
 
 /// What is read where no word around a finding says anything about it.
 const NOTHING_SAID: Context = Context { negated: false, possible: false, when: When::Recent, who: Who::Patient };
@@ -126,12 +130,13 @@ impl Engine {
             vocabulary: &mut vocabulary,
             elements: Elements::new(&classes),
             places: HashMap::new(),
-            anchors: Anchors::new(leg),
         };
+        let mut anchors = Anchors::new(leg);
         let (mut patterns, mut signs) = (Vec::new(), Lexicon::default());
         let (mut cues, mut cue_lexicon) = (Vec::new(), Lexicon::default());
         let mut sections: Vec<Section> = Vec::new();
-        let mut since = Lexicon::default();
+        let (mut times, mut sought) = (Lexicon::default(), Lexicon::default());
+        let mut sought_anchors = Anchors::new(leg);
         for (file, rules) in &rules {
             for sign in &rules.sign {
                 let name: Arc<str> = sign.id.as_str().into();
@@ -144,7 +149,7 @@ impl Engine {
                     }
                     patterns.push(SignPattern { sign: Arc::clone(&name), says: pattern.says, near });
                     for phrase in &pattern.phrases {
-                        made.add(file, phrase, number, &mut signs, Some(&sign.id))?;
+                        made.add(file, phrase, number, &mut signs, Some((&mut anchors, sign.id == FALSE_FRIENDS)))?;
                     }
                 }
             }
@@ -161,9 +166,13 @@ impl Engine {
                     made.add(file, phrase, number, &mut cue_lexicon, None)?;
                 }
             }
-            for times in &rules.since {
-                for phrase in &times.phrases {
-                    made.add(file, phrase, u32::from(times.sought), &mut since, None)?;
+            for since in &rules.since {
+                for phrase in &since.phrases {
+                    if since.sought {
+                        made.add(file, phrase, 0, &mut sought, Some((&mut sought_anchors, false)))?;
+                    } else {
+                        made.add(file, phrase, 0, &mut times, None)?;
+                    }
                 }
             }
             for section in &rules.section {
@@ -192,11 +201,13 @@ impl Engine {
             following: mark(&mut made, "following"),
         };
         let (full_stop, bar) = (mark(&mut made, "."), mark(&mut made, "|"));
-        let [gate, sign_gate] = [true, false].map(|friends| Gate::new(&made.anchors.choose(friends)));
+        let [gate, sign_gate] = [true, false].map(|friends| Gate::new(&anchors.choose(friends)));
         vocabulary.seal();
         signs.seal();
         cue_lexicon.seal();
-        since.seal();
+        times.seal();
+        sought.seal();
+        let sought_gate = Gate::new(&sought_anchors.choose(true));
         let [sign_words, cue_words] = [&signs, &cue_lexicon].map(|lexicon| lexicon.beginnings(vocabulary.len()));
         let any_begins =
             [[sign_words.any, cue_words.any], [sign_words.any | sign_words.number, cue_words.any | cue_words.number]];
@@ -211,7 +222,10 @@ impl Engine {
             sign_gate,
             patterns,
             signs,
-            since,
+            times,
+            time_gate: since::gate(),
+            sought,
+            sought_gate,
             resolver,
             headings,
             full_stop,
@@ -322,6 +336,11 @@ impl Engine {
     pub fn context(&self, text: &str, span: Range<usize>, scratch: &mut Scratch) -> Context {
         scratch.plain.set(text.as_bytes());
         Self::lower(text, scratch);
+        self.context_of(text, span, scratch)
+    }
+
+    /// The same where the scratch holds the text already.
+    fn context_of(&self, text: &str, span: Range<usize>, scratch: &mut Scratch) -> Context {
         let Scratch { plain, lower, tokens, cues, .. } = scratch;
         let span = span.start.min(text.len())..span.end.min(text.len());
         let sentence = sentence::around(text, 0, span.start);
@@ -341,47 +360,76 @@ impl Engine {
     /// The shortest time since something happened that a note names of the patient. Nothing when it names none, or only
     /// plans and old illnesses, or says that help was sought before.
     pub fn since(&self, text: &str, scratch: &mut Scratch) -> Option<Since<'static>> {
-        let (mut times, mut sought) = (Vec::new(), Vec::new());
+        let time = |plain: &Plain, from| since::next_unit(&self.time_gate, plain, text.as_bytes(), from);
+        let sought = |plain: &Plain, from| self.sought_gate.next(plain, text.as_bytes(), from);
+        self.since_by(time, sought, text, scratch)
+    }
+
+    /// Reads the sentences of the places that are named, the one for times, the other for where help was sought.
+    fn since_by(
+        &self,
+        next_time: impl Fn(&Plain, usize) -> Option<usize>,
+        next_sought: impl Fn(&Plain, usize) -> Option<usize>,
+        text: &str,
+        scratch: &mut Scratch,
+    ) -> Option<Since<'static>> {
         scratch.plain.set(text.as_bytes());
         Self::lower(text, scratch);
-        let Scratch { plain, lower, tokens, since, .. } = &mut *scratch;
-        let mut read_to = 0;
+        let mut times = Vec::new();
+        let Scratch { plain, lower, tokens, times: cache, .. } = &mut *scratch;
         let mut walk = Walk::TOP;
-        while read_to < text.len() {
-            let sentence = sentence::around(text, read_to, read_to);
-            read_to = sentence.end;
-            self.cut(lower, plain, sentence.clone(), tokens);
-            self.since.ready(since);
-            let mut at = 0;
-            while at < tokens.len() {
-                let found = self.since.longest(since, tokens, at);
-                if let Some(found) = found {
-                    let span = tokens[at].span.start..tokens[found.end - 1].span.end;
-                    let under = walk.to(&self.headings, lower, span.start);
-                    let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
-                    if since.rules(found).contains(&SOUGHT) {
-                        sought.push(span);
-                    } else if (under.when, under.who) == (When::Recent, Who::Patient) {
-                        times.extend(since::days(&text[span.clone()]).map(|days| (days, span, sentence.clone())));
-                    }
-                }
-                at = found.map_or(at + 1, |found| found.end);
+        self.each_phrase(&self.times, cache, next_time, (text, lower, plain), tokens, |span, sentence| {
+            let Some(days) = since::days(&text[span.clone()]) else { return };
+            let under = walk.to(&self.headings, lower, span.start);
+            let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
+            if (under.when, under.who) == (When::Recent, Who::Patient) {
+                times.push((days, span, sentence));
             }
-        }
+        });
         times.sort_by_key(|(days, ..)| *days);
         let (days, span, sentence) = times.into_iter().find(|(_, span, _)| {
-            let Context { when, who, .. } = self.context(text, span.clone(), scratch);
+            let Context { when, who, .. } = self.context_of(text, span.clone(), scratch);
             who == Who::Patient && when != When::Hypothetical
         })?;
-        let asked = |span: Range<usize>, scratch: &mut Scratch| {
-            let Context { negated, who, when, .. } = self.context(text, span, scratch);
+        let mut sought = Vec::new();
+        let Scratch { plain, lower, tokens, sought: cache, .. } = &mut *scratch;
+        self.each_phrase(&self.sought, cache, next_sought, (text, lower, plain), tokens, |span, _| sought.push(span));
+        let asked = |span: Range<usize>| {
+            let Context { negated, who, when, .. } = self.context_of(text, span, scratch);
             !negated && who == Who::Patient && when != When::Hypothetical
         };
-        if sought.into_iter().any(|span| asked(span, scratch)) {
+        if sought.into_iter().any(asked) {
             return None;
         }
         let (says, when, who) = (Says::Present, When::Recent, Who::Patient);
         Some(Since { seen: Seen { pattern: 0, sign: SINCE, span, sentence, says, when, who }, days })
+    }
+
+    /// Hands the phrases of a lexicon to `each`, with the sentences that they stand in: those of the places that `next` names.
+    fn each_phrase(
+        &self,
+        lexicon: &Lexicon,
+        cache: &mut Cache,
+        next: impl Fn(&Plain, usize) -> Option<usize>,
+        (text, lower, plain): (&str, &[u8], &Plain),
+        tokens: &mut Vec<Token>,
+        mut each: impl FnMut(Range<usize>, Range<usize>),
+    ) {
+        let mut read_to = 0;
+        while let Some(hit) = next(plain, read_to) {
+            let sentence = sentence::around(text, read_to, hit);
+            read_to = sentence.end;
+            self.cut(lower, plain, sentence.clone(), tokens);
+            lexicon.ready(cache);
+            let mut at = 0;
+            while at < tokens.len() {
+                let found = lexicon.longest(cache, tokens, at);
+                if let Some(found) = found {
+                    each(tokens[at].span.start..tokens[found.end - 1].span.end, sentence.clone());
+                }
+                at = found.map_or(at + 1, |found| found.end);
+            }
+        }
     }
 
     fn lower(text: &str, scratch: &mut Scratch) {
@@ -655,14 +703,13 @@ fn tell(text: &str, found: &[Finding]) -> String {
         .join(", ")
 }
 
-/// Reads phrases into a tree and remembers their words, from which the anchors are chosen.
+/// Reads phrases into a tree and remembers their words.
 struct Made<'a> {
     classes: &'a Classes,
     vocabulary: &'a mut Vocabulary,
     elements: Elements<'a>,
     /// The elements with their words numbered.
     places: HashMap<usize, Place>,
-    anchors: Anchors,
 }
 
 impl Made<'_> {
@@ -677,19 +724,20 @@ impl Made<'_> {
             .collect()
     }
 
+    /// Adds a phrase, also to those that anchors are chosen for; of these it is said whether it is a false friend.
     fn add(
         &mut self,
         file: &RuleFile,
         written: &toml::Spanned<String>,
         rule: u32,
         lexicon: &mut Lexicon,
-        sign: Option<&str>,
+        anchors: Option<(&mut Anchors, bool)>,
     ) -> Result<(), RuleError> {
         let at = Some(written.span().start);
         let refuse = |what: String| RuleError::at(file, at, format!("the phrase “{}” {what}", written.get_ref()));
         let places = self.elements.parse(written.get_ref()).map_err(refuse)?;
-        if let Some(sign) = sign
-            && !self.anchors.add(&places, &self.elements, sign == FALSE_FRIENDS)
+        if let Some((anchors, friend)) = anchors
+            && !anchors.add(&places, &self.elements, friend)
         {
             return Err(refuse("has only very common words; add one that is rarer".to_owned()));
         }
@@ -751,5 +799,32 @@ mod tests {
             assert_eq!(signs, all.into_iter().filter(is_sign).collect::<Vec<_>>(), "{text}");
         }
         assert!(count > 8_000, "{count}");
+    }
+
+    #[test]
+    fn the_gates_keep_no_time_back() {
+        let engine = Engine::new(&Engine::built_in()).unwrap();
+        let mut scratch = Scratch::default();
+        let written = |sought: bool| -> Vec<String> {
+            let rules = engine.rules.iter().flat_map(|(_, rules)| &rules.since).filter(|since| since.sought == sought);
+            let phrases = rules.flat_map(|since| &since.phrases);
+            let plain = phrases.flat_map(|phrase| phrase::expand(phrase.get_ref(), &engine.classes, 300).unwrap());
+            plain.map(|words| words.iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" ")).collect()
+        };
+        let rules = Engine::built_in().into_iter().map(|file| file.text).collect::<String>();
+        let times = written(false).into_iter().flat_map(|said| {
+            [said.replace('3', "3/52"), said.replace("3 ", "3"), format!("Fell, {said}."), said.to_uppercase(), said]
+        });
+        let sought = written(true).into_iter().map(|said| format!("Fell 5 weeks ago. He {said}."));
+        let texts: Vec<String> =
+            times.chain(sought).chain(rules.lines().map(str::to_owned)).chain([rules.clone()]).collect();
+        let (mut some, mut none) = (0, 0);
+        for text in &texts {
+            let next = |_: &Plain, from: usize| (from < text.len()).then_some(from);
+            let all = engine.since_by(next, next, text, &mut scratch);
+            assert_eq!(engine.since(text, &mut scratch), all, "{text}");
+            *if all.is_some() { &mut some } else { &mut none } += 1;
+        }
+        assert!(some > 1_000 && none > 100, "{some} {none}");
     }
 }

@@ -1,6 +1,8 @@
 //! How long ago something happened, in the words of a note: “five weeks ago”, “7/52 limp”.
 
+use crate::anchors::Anchor;
 use crate::engine::Seen;
+use crate::gate::{Gate, Plain};
 
 /// A time that is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,17 +69,54 @@ pub fn days(said: &str) -> Option<u32> {
     None
 }
 
-/// The days of a unit.
+/// Units and the days of each.
+const UNITS: &[(&str, u32)] = &[
+    ("hour", 0),
+    ("hours", 0),
+    ("hr", 0),
+    ("hrs", 0),
+    ("h", 0),
+    ("minutes", 0),
+    ("mins", 0),
+    ("day", 1),
+    ("days", 1),
+    ("d", 1),
+    ("week", 7),
+    ("weeks", 7),
+    ("wk", 7),
+    ("wks", 7),
+    ("fortnight", 14),
+    ("month", 30),
+    ("months", 30),
+    ("mth", 30),
+    ("mths", 30),
+    ("mo", 30),
+    ("year", 365),
+    ("years", 365),
+    ("yr", 365),
+    ("yrs", 365),
+];
+
 fn unit(word: &str) -> Option<u32> {
-    match word {
-        "hour" | "hours" | "hr" | "hrs" | "h" | "minutes" | "mins" => Some(0),
-        "day" | "days" | "d" => Some(1),
-        "week" | "weeks" | "wk" | "wks" => Some(7),
-        "fortnight" => Some(14),
-        "month" | "months" | "mth" | "mths" | "mo" => Some(30),
-        "year" | "years" | "yr" | "yrs" => Some(365),
-        _ => None,
-    }
+    UNITS.iter().find(|(unit, _)| *unit == word).map(|(_, days)| *days)
+}
+
+/// The gate in front of [`days`]: words without which it gives nothing, but for numbers such as “7/52”.
+pub fn gate() -> Gate {
+    let others = ["yesterday", "night", "morning", "today"];
+    let words = UNITS.iter().map(|(unit, _)| *unit).chain(others);
+    Gate::new(&words.map(|word| Anchor { word: word.to_owned(), beside: None }).collect::<Vec<_>>())
+}
+
+/// The first byte from `from` on where a unit stands.
+pub fn next_unit(gate: &Gate, plain: &Plain, text: &[u8], from: usize) -> Option<usize> {
+    let slash = memchr::memchr_iter(b'/', text.get(from..)?).map(|at| from + at).find(|at| {
+        let behind = &text[at + 1..];
+        let unit = [b"7".as_slice(), b"52", b"12"].iter().any(|unit| behind.starts_with(unit));
+        unit && at.checked_sub(1).is_some_and(|before| text[before].is_ascii_digit())
+    });
+    let word = gate.next(plain, text, from);
+    slash.into_iter().chain(word).min()
 }
 
 #[cfg(test)]
