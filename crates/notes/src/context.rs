@@ -91,17 +91,18 @@ struct Ends {
     semicolon_behind: Option<usize>,
     /// The last colon in front of it that opens a heading.
     heading: Option<usize>,
-    /// The first token of the last word in front of it that stops every cue, one that affirms or denies, one of time.
-    stop_before: [Option<usize>; 3],
-    /// The token behind the first word behind it that stops every cue, one that affirms or denies, one of time.
-    stop_behind: [Option<usize>; 3],
+    /// The first token of the last word in front of it that stops cues of each kind of [`stopped`].
+    stop_before: [Option<usize>; 4],
+    /// The token behind the first word behind it that does.
+    stop_behind: [Option<usize>; 4],
 }
 
 /// The kinds of stops in [`Ends`]: which of them end a cue of this meaning.
 const fn stopped(means: Means) -> usize {
     match means {
         Means::Negated | Means::Affirmed => 1,
-        Means::Historical | Means::Hypothetical => 2,
+        Means::Historical => 2,
+        Means::Hypothetical => 3,
         _ => 0,
     }
 }
@@ -307,20 +308,21 @@ impl Resolver {
             semicolon_before: before(semicolons),
             semicolon_behind: semicolons.iter().copied().find(|at| *at >= finding.end),
             heading: before(headings),
-            stop_before: [None; 3],
-            stop_behind: [None; 3],
+            stop_before: [None; 4],
+            stop_behind: [None; 4],
         };
         for hit in hits {
             let rule = &self.cues[hit.cue as usize];
             // A stop that looks forward only (“he”, “which”) opens a new clause: it ends a denial, but not a doubt, a warning
             // or a relative.
             let stops = match rule.means {
-                Means::Stop if rule.looks == Looks::Both => [true; 3],
-                Means::Stop => [false, hit.start < finding.start, false],
-                Means::Now => [false, false, true],
+                Means::Stop if rule.looks == Looks::Both => [true; 4],
+                Means::Stop => [false, hit.start < finding.start, false, false],
+                // “Return if pain, new weakness, pop”: what is feared may be new, what was is over.
+                Means::Now => [false, false, true, !rule.list],
                 _ => continue,
             };
-            for kind in (0..3).filter(|kind| stops[*kind]) {
+            for kind in (0..4).filter(|kind| stops[*kind]) {
                 if hit.start < finding.start {
                     ends.stop_before[kind] = ends.stop_before[kind].max(Some(hit.start));
                 } else {
@@ -390,14 +392,23 @@ impl Resolver {
         let Some(comma) = before.copied().filter(|at| *at >= hit.end) else {
             return !self.answered(hits, at, finding);
         };
-        if rule.means == Means::Historical {
-            // History goes over a comma, but not to what has a beginning or a day of its own: “hx of tendinopathy, pop at
-            // tennis today”.
+        if matches!(rule.means, Means::Historical | Means::Hypothetical) {
+            // History goes over a comma, and so does what is feared, but not to what has a beginning or a day of its own: “hx of
+            // tendinopathy, pop at tennis today”, “to return if worse, felt a snap last night”.
             let behind = sentence.cues.commas.iter().copied().find(|at| *at >= finding.end).unwrap_or(tokens.len());
-            let now = |hit: &Hit| {
-                hit.start >= finding.end && hit.end <= behind && self.cues[hit.cue as usize].means == Means::Now
+            let is_now = |cue: u32| {
+                let cue = &self.cues[cue as usize];
+                cue.means == Means::Now && !(cue.list && rule.means == Means::Hypothetical)
             };
-            return rule.list && !hits.iter().any(now) && self.goes_on(sentence, finding, hits, comma + 1, false);
+            let now = |hit: &Hit| hit.start >= finding.end && hit.end <= behind && is_now(hit.cue);
+            if !rule.list || hits.iter().any(now) {
+                return false;
+            }
+            if rule.means == Means::Historical {
+                return self.goes_on(sentence, finding, hits, comma + 1, false);
+            }
+            let opening = self.cue(sentence, comma + 1, tokens.len());
+            return !opening.is_some_and(|cue| sentence.cues.cache.rules(cue).iter().any(|cue| is_now(*cue)));
         }
         if !matches!(rule.means, Means::Negated | Means::Possible) {
             return rule.list;
