@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use heelrise_notes::{Engine, Finding, Scratch, find_signs};
+use heelrise_notes::{Engine, Finding, Scratch, When, Who, find_signs};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&Engine::built_in()).expect("the rules can be read"));
 
@@ -76,7 +76,10 @@ fn since(text: &str, used: &mut Scratch) {
 fn contexts(text: &str, found: &[Finding], used: &mut Scratch) {
     for f in found {
         let context = ENGINE.context(text, f.span.clone(), used);
-        assert_eq!((context.when, context.who), (f.when, f.who), "the context of {f:?}");
+        // Headings do not speak of every sign.
+        let fits =
+            (f.when == context.when || f.when == When::Recent) && (f.who == context.who || f.who == Who::Patient);
+        assert!(fits, "{context:?} of {f:?}");
     }
     // Any place has a context, and it is the same however often it is asked for.
     let step = text.len() / 3 + 1;

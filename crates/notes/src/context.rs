@@ -159,6 +159,19 @@ impl Resolver {
         true
     }
 
+    /// Whether a sentence that was prepared says of itself, outside the finding, that it is about now: “today”, “presents with”.
+    pub fn is_now(&self, cues: &Cues, tokens: &[Token], finding: &Range<usize>) -> bool {
+        let now = |cue: &u32| {
+            let cue = &self.cues[*cue as usize];
+            cue.means == Means::Now && !cue.list
+        };
+        let outside = |at: usize, end: usize| end <= finding.start || at >= finding.end;
+        cues.starts
+            .iter()
+            .filter_map(|at| Some((*at, cues.at.get(*at).copied()??)))
+            .any(|(at, found)| outside(at, found.end.min(tokens.len())) && cues.cache.rules(found).iter().any(now))
+    }
+
     /// Reads the context of the tokens `finding` in a sentence that was prepared.
     pub fn read(&self, cues: &mut Cues, tokens: &[Token], finding: Range<usize>) -> Context {
         let mut hits = std::mem::take(&mut cues.hits);
@@ -182,7 +195,13 @@ impl Resolver {
             let taken = match rule.means {
                 Means::Negated | Means::Affirmed => marked.is_none(),
                 Means::Possible | Means::Historical | Means::Hypothetical | Means::Other => true,
-                Means::Nothing | Means::Stop | Means::Starts | Means::Asserts | Means::Filler | Means::Now => false,
+                Means::Nothing
+                | Means::Stop
+                | Means::Starts
+                | Means::Asserts
+                | Means::Filler
+                | Means::Now
+                | Means::Tells => false,
             };
             if !taken {
                 continue;
@@ -205,7 +224,13 @@ impl Resolver {
                 }
                 Means::Hypothetical => context.when = When::Hypothetical,
                 Means::Other => context.who = Who::Other,
-                Means::Nothing | Means::Stop | Means::Starts | Means::Asserts | Means::Filler | Means::Now => {}
+                Means::Nothing
+                | Means::Stop
+                | Means::Starts
+                | Means::Asserts
+                | Means::Filler
+                | Means::Now
+                | Means::Tells => {}
             }
         }
         match nearest.or(weakest) {
@@ -407,8 +432,9 @@ impl Resolver {
             if rule.means == Means::Historical {
                 return self.goes_on(sentence, finding, hits, comma + 1, false);
             }
+            let tells = |cue: &u32| is_now(*cue) || self.cues[*cue as usize].means == Means::Tells;
             let opening = self.cue(sentence, comma + 1, tokens.len());
-            return !opening.is_some_and(|cue| sentence.cues.cache.rules(cue).iter().any(|cue| is_now(*cue)));
+            return !opening.is_some_and(|cue| sentence.cues.cache.rules(cue).iter().any(tells));
         }
         if !matches!(rule.means, Means::Negated | Means::Possible) {
             return rule.list;

@@ -14,8 +14,8 @@ use crate::finding::{Finding, Says, When, Who};
 use crate::gate::{Gate, Plain};
 use crate::lexicon::{self, Cache, Lexicon, Place};
 use crate::phrase::{self, Classes, Elements, Piece, Vocabulary};
-use crate::rules::{Means, RuleError, RuleFile, Rules, Section, SinceExample, SinceRule};
-use crate::sections::{Headings, Under, Walk};
+use crate::rules::{Known, Means, RuleError, RuleFile, Rules, Section, SinceExample, SinceRule};
+use crate::sections::{Above, Headings, Under, Walk};
 use crate::sentence;
 use crate::sides;
 use crate::since::{self, SINCE, Since};
@@ -33,6 +33,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 struct SignPattern {
     sign: Arc<str>,
     says: Says,
+    known: Known,
     /// For every word whether it is one of those that must stand near; empty when none must.
     near: Vec<bool>,
 }
@@ -147,7 +148,7 @@ impl Engine {
                         near.resize(near.len().max(word as usize + 1), false);
                         near[word as usize] = true;
                     }
-                    patterns.push(SignPattern { sign: Arc::clone(&name), says: pattern.says, near });
+                    patterns.push(SignPattern { sign: Arc::clone(&name), says: pattern.says, known: sign.known, near });
                     for phrase in &pattern.phrases {
                         made.add(file, phrase, number, &mut signs, Some((&mut anchors, sign.id == FALSE_FRIENDS)))?;
                     }
@@ -312,10 +313,15 @@ impl Engine {
                     continue;
                 }
                 found_to = span.end;
-                let under = walk.to(&self.headings, lower, span.start);
-                let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
+                let above = walk.to(&self.headings, lower, span.start);
+                let own = self.headings.inside(lower, sentence.clone(), span.start);
+                let known = self.patterns[pattern as usize].known;
                 let read = *with_cues.get_or_insert_with(|| self.resolver.prepare(cues, tokens));
                 let context = if read { self.resolver.read(cues, tokens, at..end) } else { NOTHING_SAID };
+                let mut under = under(known, own, above);
+                if under != Under::NONE && read && self.resolver.is_now(cues, tokens, &(at..end)) {
+                    under.when = When::Recent;
+                }
                 let said = span.start..sentence.end.max(found_to);
                 let mut one = self.seen(pattern, span, sentence.start..said.end, context, under);
                 // “Simmonds: R foot moves. L foot does not.”
@@ -351,8 +357,9 @@ impl Engine {
         let read = self.resolver.prepare(cues, tokens);
         let mut context = if read { self.resolver.read(cues, tokens, first..end) } else { NOTHING_SAID };
         let mut walk = Walk::TOP;
-        let under = walk.to(&self.headings, lower, span.start);
-        let under = self.headings.inside(lower, sentence, span.start).unwrap_or(under);
+        let above = walk.to(&self.headings, lower, span.start);
+        let own = self.headings.inside(lower, sentence, span.start);
+        let under = under(Known::Name, own, above);
         (context.when, context.who) = placed(context, under);
         context
     }
@@ -380,8 +387,9 @@ impl Engine {
         let mut walk = Walk::TOP;
         self.each_phrase(&self.times, cache, next_time, (text, lower, plain), tokens, |span, sentence| {
             let Some(days) = since::days(&text[span.clone()]) else { return };
-            let under = walk.to(&self.headings, lower, span.start);
-            let under = self.headings.inside(lower, sentence.clone(), span.start).unwrap_or(under);
+            let above = walk.to(&self.headings, lower, span.start);
+            let own = self.headings.inside(lower, sentence.clone(), span.start);
+            let under = under(Known::Name, own, above);
             if (under.when, under.who) == (When::Recent, Who::Patient) {
                 times.push((days, span, sentence));
             }
@@ -653,6 +661,17 @@ impl Engine {
     }
 }
 
+/// What headings say about a finding: the one in its own sentence, if there is one, and the one above.
+fn under(known: Known, own: Option<Under>, above: Above) -> Under {
+    match known {
+        Known::Examined => Under::NONE,
+        Known::Told => own.unwrap_or(if above.alone { above.under } else { Under::NONE }),
+        // An old illness is named under its heading, but advice ends with its sentence.
+        Known::Name if above.under.when != When::Hypothetical || above.alone => own.unwrap_or(above.under),
+        Known::Name => own.unwrap_or(Under::NONE),
+    }
+}
+
 /// Where the heading above and the words around together place a finding.
 fn placed(context: Context, under: Under) -> (When, Who) {
     let when = if context.when == When::Recent { under.when } else { context.when };
@@ -670,7 +689,7 @@ fn holds(means: Means, context: Context) -> bool {
         Means::Historical => context.when == When::Historical,
         Means::Hypothetical => context.when == When::Hypothetical,
         Means::Other => context.who == Who::Other,
-        Means::Now => here,
+        Means::Now | Means::Tells => here,
     }
 }
 

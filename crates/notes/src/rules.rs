@@ -48,6 +48,9 @@ pub struct Sign {
     pub id: String,
     /// What it is, for a reader.
     pub about: String,
+    /// How it comes into a note.
+    #[serde(default)]
+    pub known: Known,
     /// The phrases, by what they say of themselves.
     pub pattern: Vec<Pattern>,
 }
@@ -73,6 +76,19 @@ pub struct Pattern {
 
 const fn present() -> Says {
     Says::Present
+}
+
+/// How a sign comes into a note, by which a heading says something about it or nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// By its name, as an illness: the heading above speaks of it.
+    #[default]
+    Name,
+    /// It is told: only a heading in its own sentence speaks of it, or one that stands alone above.
+    Told,
+    /// By an examination, which is never one of the past or of somebody else: no heading speaks of it.
+    Examined,
 }
 
 /// What a cue says about a finding in its reach.
@@ -103,6 +119,8 @@ pub enum Means {
     Filler,
     /// Ends the reach of cues of time only (“now”, “presents with”).
     Now,
+    /// Where it opens a part behind a comma, that part tells what happened and is no advice (“…, felt a pop”).
+    Tells,
 }
 
 /// In which direction a cue reaches.

@@ -22,6 +22,15 @@ impl Under {
     pub const NONE: Self = Self { when: When::Recent, who: Who::Patient };
 }
 
+/// The heading above a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Above {
+    /// What it says.
+    pub under: Under,
+    /// Whether it stands alone in its line: what it is about stands under it, and not behind it.
+    pub alone: bool,
+}
+
 /// The headings that are known, lower-cased.
 #[derive(Debug, Clone, Default)]
 pub struct Headings {
@@ -65,7 +74,7 @@ impl Headings {
 
     /// The heading at the beginning of a lower-cased line, and the byte behind it. A line such as `something:` that is
     /// not known is a heading that says nothing: it ends the one above.
-    fn at_line(&self, line: &[u8]) -> Option<Under> {
+    fn at_line(&self, line: &[u8]) -> Option<Above> {
         let trimmed = line.trim_ascii_start();
         let trimmed = trimmed.strip_prefix(b"#").unwrap_or(trimmed).trim_ascii_start();
         let trimmed = trimmed.strip_prefix(b"**").unwrap_or(trimmed);
@@ -73,18 +82,22 @@ impl Headings {
         if let Some(colon) = memchr::memchr(b':', head) {
             let name = head[..colon].trim_ascii_end();
             let name = name.strip_suffix(b"**").unwrap_or(name);
+            let rest = &trimmed[colon + 1..];
+            let alone = rest.iter().all(|byte| byte.is_ascii_whitespace() || *byte == b'*');
+            let above = |under| Above { under, alone };
             if let Some(under) = self.under(name) {
                 // “PMH: nil. Felt a pop”: the heading is answered and says nothing about what follows; what stands in
                 // its own sentence is found by `inside`.
-                return Some(if is_nil(&trimmed[colon + 1..]) { Under::NONE } else { under });
+                return Some(above(if is_nil(rest) { Under::NONE } else { under }));
             }
             let words = name.split(|byte| *byte == b' ').count();
             let is_heading = words <= 4
                 && !name.is_empty()
                 && name.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'/' | b'&' | b'-'));
-            return is_heading.then_some(Under::NONE);
+            return is_heading.then_some(above(Under::NONE));
         }
-        (trimmed.len() <= LONGEST).then(|| self.under(trimmed.trim_ascii_end())).flatten()
+        let under = (trimmed.len() <= LONGEST).then(|| self.under(trimmed.trim_ascii_end())).flatten();
+        under.map(|under| Above { under, alone: true })
     }
 
     /// Inside one sentence: the last known heading with a colon before `at` (“FH: father - TA rupture”).
@@ -147,26 +160,26 @@ fn is_nil(rest: &[u8]) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub struct Walk {
     at: usize,
-    under: Under,
+    above: Above,
     /// Whether the last line that is not empty ends with a colon: what stands under it may begin behind an empty line.
     open: bool,
 }
 
 impl Walk {
     /// At the top of a note.
-    pub const TOP: Self = Self { at: 0, under: Under::NONE, open: false };
+    pub const TOP: Self = Self { at: 0, above: Above { under: Under::NONE, alone: false }, open: false };
 
     /// Goes on to the line that holds `to`.
-    pub fn to(&mut self, headings: &Headings, lower: &[u8], to: usize) -> Under {
+    pub fn to(&mut self, headings: &Headings, lower: &[u8], to: usize) -> Above {
         while self.at <= to {
             let rest = &lower[self.at..];
             let end = memchr::memchr(b'\n', rest).map_or(lower.len(), |line| self.at + line);
             let line = &lower[self.at..end];
             let last = line.trim_ascii_end().last();
-            if let Some(under) = headings.at_line(line) {
-                self.under = under;
+            if let Some(above) = headings.at_line(line) {
+                self.above = above;
             } else if last.is_none() && self.at > 0 && !self.open {
-                self.under = Under::NONE;
+                self.above.under = Under::NONE;
             }
             if let Some(last) = last {
                 self.open = *last == b':';
@@ -177,6 +190,6 @@ impl Walk {
             }
             self.at = end + 1;
         }
-        self.under
+        self.above
     }
 }

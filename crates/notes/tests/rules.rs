@@ -118,7 +118,7 @@ fn a_heading_with_nothing_under_it_ends_there() {
         ("PMH: nil of note\nFelt a pop in the calf", Recent),
         ("PMH: fit and well\nFelt a pop in the calf", Recent),
         ("PMH: felt a pop in the calf, healed", Historical),
-        ("PMH: asthma. Felt a pop in the calf once.", Historical),
+        ("PMH: asthma. Felt a pop in the calf.", Recent),
         ("PMH:\n- felt a pop in the calf", Historical),
         ("PMH: no asthma, felt a pop in the calf at school", Historical),
     ] {
