@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use crate::anchors::Anchors;
 use crate::context::{Context, CueRule, Cues, Marks, Resolver};
 use crate::finding::{Finding, Says, When, Who};
+use crate::forms;
 use crate::gate::{Gate, Plain};
 use crate::lexicon::{self, Cache, Lexicon, Place};
 use crate::phrase::{self, Classes, Elements, Piece, Vocabulary};
@@ -240,7 +241,7 @@ impl Engine {
     pub fn find(&self, text: &str, scratch: &mut Scratch) -> Vec<Finding> {
         let mut found = Vec::new();
         self.walk(
-            |plain, from| self.gate.next(plain, text.as_bytes(), from),
+            |plain, text, from| self.gate.next(plain, text, from),
             text,
             scratch,
             |one| {
@@ -262,7 +263,7 @@ impl Engine {
     /// “other”, which holds false friends. Quicker, because notes in which only those would be found need not be read.
     pub fn each_sign(&self, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Seen<'_>)) {
         self.walk(
-            |plain, from| self.sign_gate.next(plain, text.as_bytes(), from),
+            |plain, text, from| self.sign_gate.next(plain, text, from),
             text,
             scratch,
             |one| {
@@ -276,13 +277,14 @@ impl Engine {
     /// Reads the sentences of the places that `next` names, each from where it may look on.
     fn walk<'e>(
         &'e self,
-        next: impl Fn(&Plain, usize) -> Option<usize>,
+        next: impl Fn(&Plain, &[u8], usize) -> Option<usize>,
         text: &str,
         scratch: &mut Scratch,
         mut each: impl FnMut(Seen<'e>),
     ) {
+        let text = &*forms::plain(text);
         scratch.plain.set(text.as_bytes());
-        let Some(mut hit) = next(&scratch.plain, 0) else { return };
+        let Some(mut hit) = next(&scratch.plain, text.as_bytes(), 0) else { return };
         Self::lower(text, scratch);
         let Scratch { plain, lower, tokens, signs, cues, .. } = scratch;
         let mut walk = Walk::TOP;
@@ -332,7 +334,7 @@ impl Engine {
                 each(one);
                 at = end;
             }
-            let Some(found) = next(plain, read_to) else { return };
+            let Some(found) = next(plain, text.as_bytes(), read_to) else { return };
             hit = found;
         }
     }
@@ -340,6 +342,7 @@ impl Engine {
     /// What the words around the bytes `span` of a text say about it, whatever the span names. A span behind the text is taken
     /// to its end.
     pub fn context(&self, text: &str, span: Range<usize>, scratch: &mut Scratch) -> Context {
+        let text = &*forms::plain(text);
         scratch.plain.set(text.as_bytes());
         Self::lower(text, scratch);
         self.context_of(text, span, scratch)
@@ -367,19 +370,20 @@ impl Engine {
     /// The shortest time since something happened that a note names of the patient. Nothing when it names none, or only
     /// plans and old illnesses, or says that help was sought before.
     pub fn since(&self, text: &str, scratch: &mut Scratch) -> Option<Since<'static>> {
-        let time = |plain: &Plain, from| since::next_unit(&self.time_gate, plain, text.as_bytes(), from);
-        let sought = |plain: &Plain, from| self.sought_gate.next(plain, text.as_bytes(), from);
+        let time = |plain: &Plain, text: &[u8], from| since::next_unit(&self.time_gate, plain, text, from);
+        let sought = |plain: &Plain, text: &[u8], from| self.sought_gate.next(plain, text, from);
         self.since_by(time, sought, text, scratch)
     }
 
     /// Reads the sentences of the places that are named, the one for times, the other for where help was sought.
     fn since_by(
         &self,
-        next_time: impl Fn(&Plain, usize) -> Option<usize>,
-        next_sought: impl Fn(&Plain, usize) -> Option<usize>,
+        next_time: impl Fn(&Plain, &[u8], usize) -> Option<usize>,
+        next_sought: impl Fn(&Plain, &[u8], usize) -> Option<usize>,
         text: &str,
         scratch: &mut Scratch,
     ) -> Option<Since<'static>> {
+        let text = &*forms::plain(text);
         scratch.plain.set(text.as_bytes());
         Self::lower(text, scratch);
         let mut times = Vec::new();
@@ -418,13 +422,13 @@ impl Engine {
         &self,
         lexicon: &Lexicon,
         cache: &mut Cache,
-        next: impl Fn(&Plain, usize) -> Option<usize>,
+        next: impl Fn(&Plain, &[u8], usize) -> Option<usize>,
         (text, lower, plain): (&str, &[u8], &Plain),
         tokens: &mut Vec<Token>,
         mut each: impl FnMut(Range<usize>, Range<usize>),
     ) {
         let mut read_to = 0;
-        while let Some(hit) = next(plain, read_to) {
+        while let Some(hit) = next(plain, text.as_bytes(), read_to) {
             let sentence = sentence::around(text, read_to, hit);
             read_to = sentence.end;
             self.cut(lower, plain, sentence.clone(), tokens);
@@ -778,7 +782,7 @@ mod tests {
     /// Every sentence read, whatever the gates say.
     fn everywhere(engine: &Engine, text: &str, scratch: &mut Scratch) -> Vec<(u32, Range<usize>)> {
         let mut found = Vec::new();
-        let next = |_: &Plain, from: usize| (from < text.len()).then_some(from);
+        let next = |_: &Plain, text: &[u8], from: usize| (from < text.len()).then_some(from);
         engine.walk(next, text, scratch, |one| found.push((one.pattern, one.span)));
         found
     }
@@ -806,7 +810,7 @@ mod tests {
             count += all.len();
             let mut some = Vec::new();
             engine.walk(
-                |plain, from| engine.gate.next(plain, text.as_bytes(), from),
+                |plain, text, from| engine.gate.next(plain, text, from),
                 text,
                 &mut scratch,
                 |one| some.push((one.pattern, one.span)),
@@ -839,7 +843,7 @@ mod tests {
             times.chain(sought).chain(rules.lines().map(str::to_owned)).chain([rules.clone()]).collect();
         let (mut some, mut none) = (0, 0);
         for text in &texts {
-            let next = |_: &Plain, from: usize| (from < text.len()).then_some(from);
+            let next = |_: &Plain, text: &[u8], from: usize| (from < text.len()).then_some(from);
             let all = engine.since_by(next, next, text, &mut scratch);
             assert_eq!(engine.since(text, &mut scratch), all, "{text}");
             *if all.is_some() { &mut some } else { &mut none } += 1;

@@ -18,6 +18,7 @@ mod anchors;
 mod context;
 mod engine;
 mod finding;
+mod forms;
 mod gate;
 mod lexicon;
 mod phrase;

@@ -150,7 +150,7 @@ impl Vocabulary {
         let plain: Vec<u8> = String::from_utf8_lossy(word)
             .chars()
             .map(|c| match c {
-                '\u{2018}' | '\u{2019}' => '\'',
+                '\u{2018}' | '\u{2019}' | '\u{2032}' | '\u{B4}' => '\'',
                 '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
                 '\u{201C}' | '\u{201D}' => '"',
                 other => other,

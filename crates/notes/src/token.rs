@@ -44,22 +44,29 @@ pub fn is_letter(byte: u8) -> bool {
 }
 
 /// General punctuation (`U+2000`–`U+206F`: dashes, quotes, bullets) starts with `E2 80` and `E2 81`, arrows with `E2 86` and
-/// `E2 87`, boxes and ticks (`☐`, `☒`, `✓`, `✗`) with `E2 98` and `E2 9C`: “gap✗” and “Simmonds→absent” are words and
+/// `E2 87`, signs such as `−` with `E2 88`, boxes and ticks (`☐`, `☒`, `✓`, `✗`) with `E2 98` and `E2 9C`: “gap✗” and “Simmonds→absent” are words and
 /// their answers.
 fn is_wide_mark(text: &[u8], at: usize) -> bool {
     text[at] == 0xE2
-        && text.get(at + 1).is_some_and(|next| matches!(next, 0x80 | 0x81 | 0x86 | 0x87 | 0x98 | 0x9C))
+        && text.get(at + 1).is_some_and(|next| matches!(next, 0x80 | 0x81 | 0x86..=0x88 | 0x98 | 0x9C))
         && text.len() > at + 2
 }
 
-fn is_wide_apostrophe(text: &[u8], at: usize) -> bool {
-    is_wide_mark(text, at) && text[at + 1] == 0x80 && text[at + 2] == 0x99
+/// How long the curly apostrophe at a place is, or the accent that stands for one; 0 when there is none.
+fn wide_apostrophe(text: &[u8], at: usize) -> usize {
+    match text[at..] {
+        [0xE2, 0x80, 0x99 | 0xB2, ..] => 3,
+        [0xC2, 0xB4, ..] => 2,
+        _ => 0,
+    }
 }
 
 pub fn is_space(text: &[u8], at: usize) -> usize {
     match text[at] {
         b' ' | b'\t' | b'\r' | 0x0B | 0x0C => 1,
         0xC2 if text.get(at + 1) == Some(&0xA0) => 2,
+        // Spaces of other widths, U+2000 to U+200A and U+202F.
+        0xE2 if matches!(text[at..], [_, 0x80, 0x80..=0x8A | 0xAF, ..]) => 3,
         _ => 0,
     }
 }
@@ -110,10 +117,14 @@ pub fn other(text: &[u8], at: usize) -> (Kind, usize) {
         (Kind::Line, at + 1)
     } else if byte.is_ascii_digit() {
         (Kind::Number, number_end(text, at))
-    } else if is_letter(byte) && !is_wide_mark(text, at) {
+    } else if is_wide_mark(text, at) {
+        (Kind::Mark, at + 3)
+    } else if wide_apostrophe(text, at) > 0 {
+        (Kind::Mark, at + wide_apostrophe(text, at))
+    } else if is_letter(byte) {
         (Kind::Word, word_end(text, at))
     } else {
-        (Kind::Mark, if is_wide_mark(text, at) { at + 3 } else { at + 1 })
+        (Kind::Mark, at + 1)
     }
 }
 
@@ -144,6 +155,7 @@ pub fn word_end(text: &[u8], start: usize) -> usize {
         while at < text.len()
             && (text[at].is_ascii_digit() || is_letter(text[at]))
             && !is_wide_mark(text, at)
+            && wide_apostrophe(text, at) == 0
             && is_space(text, at) == 0
         {
             at += 1;
@@ -160,8 +172,9 @@ pub fn word_end(text: &[u8], start: usize) -> usize {
             }
             return at;
         }
-        if is_wide_apostrophe(text, at) && text.get(at + 3).is_some_and(u8::is_ascii_alphabetic) {
-            at += 3;
+        let wide = wide_apostrophe(text, at);
+        if wide > 0 && text.get(at + wide).is_some_and(u8::is_ascii_alphabetic) {
+            at += wide;
             continue;
         }
         // Single letters joined by slashes: s/p, o/e, n/v/d.
