@@ -44,6 +44,7 @@ pub struct Marks {
     pub slash: u32,
     pub colon: u32,
     pub following: u32,
+    pub heard: u32,
 }
 
 /// The cues and the tree that finds them.
@@ -204,6 +205,13 @@ impl Resolver {
                 | Means::Tells => false,
             };
             if !taken {
+                continue;
+            }
+            // Whoever heard it, the leg is the patient's: “wife heard a snap”.
+            let witness = rule.means == Means::Other
+                && hit.end == finding.start
+                && sentence.tokens[finding.start].word == self.marks.heard;
+            if witness {
                 continue;
             }
             let Some(distance) = self.reaches(sentence, finding, hits, at, &ends) else { continue };
@@ -437,7 +445,9 @@ impl Resolver {
             return !opening.is_some_and(|cue| sentence.cues.cache.rules(cue).iter().any(tells));
         }
         if !matches!(rule.means, Means::Negated | Means::Possible) {
-            return rule.list;
+            // “Son kicked the ball, she felt a snap.”
+            return rule.list
+                && !(rule.means == Means::Other && self.opens(sentence, comma + 1, tokens.len(), Means::Tells));
         }
         if rule.means == Means::Possible && !rule.list {
             return false;

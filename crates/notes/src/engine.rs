@@ -201,6 +201,7 @@ impl Engine {
             slash: mark(&mut made, "/"),
             colon: mark(&mut made, ":"),
             following: mark(&mut made, "following"),
+            heard: mark(&mut made, "heard"),
         };
         let (full_stop, bar) = (mark(&mut made, "."), mark(&mut made, "|"));
         let [gate, sign_gate] = [true, false].map(|friends| Gate::new(&anchors.choose(friends)));
