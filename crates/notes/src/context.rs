@@ -62,6 +62,9 @@ struct Hit {
     end: usize,
 }
 
+/// How many words may stand between something and the time when it was.
+const NEAR: usize = 4;
+
 /// What is known of a sentence whatever is found in it: which cues begin where, how many words stand before each token.
 /// Memory that is used again from sentence to sentence.
 #[derive(Debug, Default, Clone)]
@@ -161,16 +164,25 @@ impl Resolver {
     }
 
     /// Whether a sentence that was prepared says of itself, outside the finding, that it is about now: “today”, “presents with”.
-    pub fn is_now(&self, cues: &Cues, tokens: &[Token], finding: &Range<usize>) -> bool {
-        let now = |cue: &u32| {
-            let cue = &self.cues[*cue as usize];
-            cue.means == Means::Now && !cue.list
-        };
-        let outside = |at: usize, end: usize| end <= finding.start || at >= finding.end;
-        cues.starts
-            .iter()
-            .filter_map(|at| Some((*at, cues.at.get(*at).copied()??)))
-            .any(|(at, found)| outside(at, found.end.min(tokens.len())) && cues.cache.rules(found).iter().any(now))
+    pub fn is_now(&self, cues: &Cues, finding: &Range<usize>) -> bool {
+        self.nows(cues).any(|(at, end, _)| end <= finding.start || at >= finding.end)
+    }
+
+    /// Whether a time that is now stands close behind the finding: “felt a pop at 3 pm today”.
+    pub fn is_now_behind(&self, cues: &Cues, finding: &Range<usize>) -> bool {
+        let near = |at: usize| cues.words[at].saturating_sub(cues.words[finding.end]) <= NEAR;
+        let comma = cues.commas.iter().copied().find(|at| *at >= finding.end).unwrap_or(usize::MAX);
+        self.nows(cues).any(|(at, _, cue)| cue.looks == Looks::Both && at >= finding.end && at < comma && near(at))
+    }
+
+    /// Where the words for now begin and end that are no items of lists, with their cues.
+    fn nows<'c>(&'c self, cues: &'c Cues) -> impl Iterator<Item = (usize, usize, &'c CueRule)> {
+        let found = cues.starts.iter().filter_map(|at| Some((*at, cues.at.get(*at).copied()??)));
+        found.flat_map(|(at, found)| {
+            let rules = cues.cache.rules(found).iter().map(|cue| &self.cues[*cue as usize]);
+            let now = rules.filter(|cue| cue.means == Means::Now && !cue.list);
+            now.map(move |cue| (at, found.end, cue))
+        })
     }
 
     /// Reads the context of the tokens `finding` in a sentence that was prepared.
@@ -478,7 +490,9 @@ impl Resolver {
     fn asserts(&self, sentence: &mut Sentence<'_>, finding: &Range<usize>, from: usize) -> bool {
         let first = (from..finding.end).find(|at| self.opens(sentence, *at, finding.end, Means::Asserts));
         first.is_some_and(|first| {
-            (first >= finding.start || !self.or_in(&sentence.tokens[from..finding.start]))
+            // “or” ties it to what is denied: at once in front of it, or anywhere before another clause.
+            let tied = if first < finding.start { from } else { from.max(finding.start.saturating_sub(1)) };
+            !self.or_in(&sentence.tokens[tied..finding.start])
                 && (from..first.min(finding.start)).any(|at| self.counts(sentence, at))
         })
     }

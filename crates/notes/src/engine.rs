@@ -320,9 +320,15 @@ impl Engine {
                 let own = self.headings.inside(lower, sentence.clone(), span.start);
                 let known = self.patterns[pattern as usize].known;
                 let read = *with_cues.get_or_insert_with(|| self.resolver.prepare(cues, tokens));
-                let context = if read { self.resolver.read(cues, tokens, at..end) } else { NOTHING_SAID };
+                let mut context = if read { self.resolver.read(cues, tokens, at..end) } else { NOTHING_SAID };
+                if context.when == When::Historical
+                    && known != Known::Name
+                    && self.resolver.is_now_behind(cues, &(at..end))
+                {
+                    context.when = When::Recent;
+                }
                 let mut under = under(known, own, above);
-                if under != Under::NONE && read && self.resolver.is_now(cues, tokens, &(at..end)) {
+                if under != Under::NONE && read && self.resolver.is_now(cues, &(at..end)) {
                     under.when = When::Recent;
                 }
                 let said = span.start..sentence.end.max(found_to);

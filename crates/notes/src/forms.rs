@@ -208,13 +208,17 @@ fn next_open(bytes: &[u8], from: usize) -> Option<usize> {
 
 fn one_line(bytes: &[u8], line: Range<usize>, all: &[Ticked], plain: &mut Option<Vec<u8>>) {
     let text = &bytes[line.clone()];
-    let mut blank = |place: Range<usize>| blank(bytes, plain, line.start + place.start..line.start + place.end);
+    let in_text = |place: Range<usize>| line.start + place.start..line.start + place.end;
     for (number, one) in all.iter().enumerate() {
         let behind = &text[one.place.end..all.get(number + 1).map_or(text.len(), |next| next.place.start)];
         match one.what {
             Tick::Answer => {
-                blank(one.place.start..one.place.start + 1);
-                blank(one.place.end - 1..one.place.end);
+                blank(bytes, plain, in_text(one.place.start..one.place.start + 1));
+                blank(bytes, plain, in_text(one.place.end - 1..one.place.end));
+                // The next question is another matter.
+                if let Some(plain) = plain.as_mut().filter(|_| behind.iter().any(u8::is_ascii_alphanumeric)) {
+                    plain[line.start + one.place.end - 1] = b';';
+                }
             }
             // What is chosen stands behind it.
             Tick::Choice => {
@@ -227,7 +231,7 @@ fn one_line(bytes: &[u8], line: Range<usize>, all: &[Ticked], plain: &mut Option
                 let word =
                     value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'/')));
                 if is_answer(&value[..word.unwrap_or(value.len())]) {
-                    blank(one.place.clone());
+                    blank(bytes, plain, in_text(one.place.clone()));
                 }
             }
             Tick::Yes | Tick::No => {}
@@ -268,9 +272,9 @@ fn one_line(bytes: &[u8], line: Range<usize>, all: &[Ticked], plain: &mut Option
         return;
     }
     for (number, one) in boxes() {
-        blank(one.place.clone());
+        blank(bytes, plain, in_text(one.place.clone()));
         if one.what == Tick::No {
-            blank(label(number, one));
+            blank(bytes, plain, in_text(label(number, one)));
         }
     }
 }
@@ -289,7 +293,7 @@ mod tests {
             ("Palpable gap: [X] Yes [ ] No [ ] N/A", "Palpable gap: Yes"),
             ("Thompson test (Pos/Neg): Pos", "Thompson test : Pos"),
             ("Simmonds (normal/abnormal): abnormal", "Simmonds : abnormal"),
-            ("gap [Y] Simmonds [+] heel raise [N]", "gap Y Simmonds + heel raise N"),
+            ("gap [Y] Simmonds [+] heel raise [N]", "gap Y; Simmonds +; heel raise N"),
             ("No swelling\\.br\\Gap<br/>Pop\\nSnap\rHome~Later", "No swelling Gap Pop Snap Home Later"),
             // Nothing is chosen, or there is nothing to choose from.
             ("[x] Swelling [ ] Palpable gap", "[x] Swelling [ ] Palpable gap"),
