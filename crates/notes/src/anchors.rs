@@ -23,6 +23,7 @@ const COMMON: &[&str] = &[
     "at",
     "been",
     "being",
+    "but",
     "can",
     "cannot",
     "could",

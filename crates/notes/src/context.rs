@@ -452,9 +452,14 @@ impl Resolver {
             if rule.means == Means::Historical {
                 return self.goes_on(sentence, finding, hits, comma + 1, false);
             }
+            // Any part in between that tells what happened ends it for those behind it too.
             let tells = |cue: &u32| is_now(*cue) || self.cues[*cue as usize].means == Means::Tells;
-            let opening = self.cue(sentence, comma + 1, tokens.len());
-            return !opening.is_some_and(|cue| sentence.cues.cache.rules(cue).iter().any(tells));
+            let parts: Vec<usize> =
+                sentence.cues.commas.iter().copied().filter(|at| (hit.end..=comma).contains(at)).collect();
+            return !parts.into_iter().any(|comma| {
+                let opening = self.cue(sentence, comma + 1, tokens.len());
+                opening.is_some_and(|cue| sentence.cues.cache.rules(cue).iter().any(tells))
+            });
         }
         if !matches!(rule.means, Means::Negated | Means::Possible) {
             // “Son kicked the ball, she felt a snap.”

@@ -83,28 +83,32 @@ fn blank(bytes: &[u8], plain: &mut Option<Vec<u8>>, place: Range<usize>) {
 
 /// Makes ends of lines such that are written otherwise.
 fn ends(bytes: &[u8], plain: &mut Option<Vec<u8>>) {
-    let mut past = 0;
-    for at in memchr::memchr3_iter(b'\r', b'\\', b'<', bytes) {
-        let rest = &bytes[at..];
-        let starts = |end: &&&[u8]| rest.get(..end.len()).is_some_and(|there| there.eq_ignore_ascii_case(end));
-        let Some(end) = ENDS.iter().find(starts).filter(|_| at >= past) else { continue };
-        // Windows ends lines with both.
-        if rest.starts_with(b"\r\n") {
-            continue;
+    for at in memchr::memchr3_iter(b'\r', b'\\', b'~', bytes) {
+        if bytes[at] == b'~' {
+            // Messages between systems: “No swelling~Simmonds positive”.
+            let before = at.checked_sub(1).map(|before| bytes[before]);
+            let ends = before.is_some_and(|before| before.is_ascii_alphanumeric() || before == b'.');
+            if ends && bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase) {
+                plain.get_or_insert_with(|| bytes.to_vec())[at] = b'\n';
+            }
+        } else {
+            end(bytes, plain, at);
         }
-        blank(bytes, plain, at..at + end.len());
-        if let Some(plain) = plain {
-            plain[at] = b'\n';
-        }
-        past = at + end.len();
     }
-    // Messages between systems: “No swelling~Simmonds positive”.
-    for at in memchr::memchr_iter(b'~', bytes) {
-        let between =
-            at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric() || bytes[before] == b'.');
-        if between && bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase) {
-            plain.get_or_insert_with(|| bytes.to_vec())[at] = b'\n';
-        }
+}
+
+/// Makes an end of a line of what begins at a byte, if it is one.
+fn end(bytes: &[u8], plain: &mut Option<Vec<u8>>, at: usize) {
+    let rest = &bytes[at..];
+    let starts = |end: &&&[u8]| rest.get(..end.len()).is_some_and(|there| there.eq_ignore_ascii_case(end));
+    // Windows ends lines with both. What stands inside another one is part of it.
+    let Some(end) = ENDS.iter().find(starts).filter(|_| !rest.starts_with(b"\r\n")) else { return };
+    if plain.as_ref().is_some_and(|plain| plain[at] == b' ') {
+        return;
+    }
+    blank(bytes, plain, at..at + end.len());
+    if let Some(plain) = plain {
+        plain[at] = b'\n';
     }
 }
 
@@ -135,14 +139,13 @@ fn ticked(line: &[u8], at: usize) -> Option<Ticked> {
         };
         return Some(Ticked { place: at..at + 3, what });
     }
-    let close = match line[at] {
-        b'[' => b']',
-        b'(' => b')',
-        _ => b'}',
-    };
+    let close = if line[at] == b'[' { b']' } else { b')' };
     // No list of answers is longer.
     let inside = &line[at + 1..line.len().min(at + 40)];
-    let length = memchr::memchr(close, inside)?;
+    let length = inside.iter().position(|byte| *byte == close || *byte == b'\n')?;
+    if inside[length] != close {
+        return None;
+    }
     let inside = &inside[..length];
     let place = at..at + length + 2;
     let said = inside.trim_ascii();
@@ -172,38 +175,37 @@ fn is_answer(said: &[u8]) -> bool {
         })
 }
 
-/// Leaves of the answers of a form only the chosen ones.
+/// Leaves of the answers of a form only the chosen ones, and makes ends of lines of tags.
 fn boxes(bytes: &[u8], plain: &mut Option<Vec<u8>>) {
-    let mut from = 0;
+    let mut ascii = memchr::memchr3_iter(b'[', b'(', b'<', bytes).peekable();
+    let with_wide = if bytes.is_ascii() { b"".as_slice() } else { bytes };
+    let mut wide = memchr::memmem::find_iter(with_wide, b"\xE2\x98").peekable();
+    let mut line = 0..0;
     let mut all: Vec<Ticked> = Vec::new();
-    while let Some(first) = next_open(bytes, from) {
-        let start = memchr::memrchr(b'\n', &bytes[from..first]).map_or(from, |line| from + line + 1);
-        let end = memchr::memchr(b'\n', &bytes[first..]).map_or(bytes.len(), |line| first + line);
-        let line = &bytes[start..end];
-        all.clear();
-        let mut at = first - start;
-        loop {
-            if let Some(one) = ticked(line, at) {
-                at = one.place.end;
-                all.push(one);
-            } else {
-                at += 1;
-            }
-            match next_open(line, at) {
-                Some(next) => at = next,
-                None => break,
-            }
+    loop {
+        let at = match (ascii.peek(), wide.peek()) {
+            (Some(one), Some(other)) if other < one => wide.next(),
+            (None, _) => wide.next(),
+            _ => ascii.next(),
+        };
+        let Some(at) = at else { break };
+        if bytes[at] == b'<' {
+            end(bytes, plain, at);
+            continue;
         }
-        one_line(bytes, start..end, &all, plain);
-        from = end;
+        if all.last().is_some_and(|last| at < line.start + last.place.end) {
+            continue;
+        }
+        let Some(Ticked { place, what }) = ticked(bytes, at) else { continue };
+        if at >= line.end {
+            one_line(bytes, line.clone(), &all, plain);
+            all.clear();
+            let start = memchr::memrchr(b'\n', &bytes[line.end..at]).map_or(line.end, |end| line.end + end + 1);
+            line = start..memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+        }
+        all.push(Ticked { place: place.start - line.start..place.end - line.start, what });
     }
-}
-
-fn next_open(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let ascii = memchr::memchr3(b'[', b'(', b'{', rest);
-    let wide = memchr::memchr(0xE2, &rest[..ascii.unwrap_or(rest.len())]);
-    wide.or(ascii).map(|at| from + at)
+    one_line(bytes, line, &all, plain);
 }
 
 fn one_line(bytes: &[u8], line: Range<usize>, all: &[Ticked], plain: &mut Option<Vec<u8>>) {

@@ -102,6 +102,11 @@ fn work_grows_with_the_length() {
         "no gap, ",
         "👟",
         "-",
+        "☐ ",
+        "[x] yes [ ] no ",
+        "(Y/N) ",
+        "\\n",
+        "<br>",
     ];
     let mut slow = Vec::new();
     for pattern in patterns {
