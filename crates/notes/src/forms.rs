@@ -56,10 +56,10 @@ const WIDE_SPACE: &[u8] = "\u{2003}".as_bytes();
 /// A text in which ends of lines are such, and of the answers of a form only the chosen ones are left.
 pub fn plain(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let mut plain = None;
-    ends(bytes, &mut plain);
-    boxes(bytes, &mut plain);
-    match plain.map(String::from_utf8) {
+    let (mut ended, mut plain) = (None, None);
+    ends(bytes, &mut ended);
+    boxes(ended.as_deref().unwrap_or(bytes), &mut plain);
+    match plain.or(ended).map(String::from_utf8) {
         Some(Ok(plain)) => Cow::Owned(plain),
         _ => Cow::Borrowed(text),
     }
@@ -301,6 +301,7 @@ mod tests {
             ("[x] Swelling [ ] Palpable gap", "[x] Swelling [ ] Palpable gap"),
             ("Gap: [ ] yes [ ] no", "Gap: [ ] yes [ ] no"),
             ("Thompson test (Pos/Neg)", "Thompson test (Pos/Neg)"),
+            ("Gap: (x) yes ( ) no\\.br\\Pulse: ( ) no (x) yes", "Gap: yes Pulse: yes"),
             ("Simmonds (prone): abnormal (foot still)", "Simmonds (prone): abnormal (foot still)"),
             ("gap ~4cm <2 cm", "gap ~4cm <2 cm"),
         ] {
