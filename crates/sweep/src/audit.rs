@@ -12,7 +12,7 @@ use crate::judge::days;
 use crate::listing::{MOST_LISTED, SPARE, add};
 use crate::name::Names;
 use crate::score::Points;
-use crate::verdict::Judged;
+use crate::verdict::{Judged, is_sequela};
 use crate::worklist::{CodeSeen, Entry, Known};
 
 /// The look back.
@@ -105,7 +105,7 @@ pub(crate) fn person(
         audit.at_once += u64::from(!named.is_empty());
         return Some(());
     };
-    let mut before = visits.iter().filter(|one| benign_before(one, day, points));
+    let mut before = visits.iter().filter(|one| benign_before(one, day, points) && !is_other_leg(one, known));
     if let Some(benign) = before.next() {
         let took = benign.facts.visit.from.map_or(0, |from| days(from, day));
         if audit.is_beyond(benign, took) {
@@ -131,10 +131,26 @@ pub(crate) fn person(
             },
             case,
         ));
-    } else {
+    } else if !known.by.rsplit(' ').next().is_some_and(is_sequela) {
+        // What an injury left behind was first seen somewhere else.
         audit.at_once += 1;
     }
     Some(())
+}
+
+/// The side that a code of ICD-10-CM names by its sixth character: right is 1, left is 2.
+fn side(code: &str) -> Option<u8> {
+    let letters: Vec<u8> = code.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    let is_injury = letters.len() >= 6 && letters[0].eq_ignore_ascii_case(&b'S');
+    letters.get(5).copied().filter(|side| is_injury && matches!(side, b'1' | b'2'))
+}
+
+/// Whether a visit was filed under an injury of one leg, and the rupture is the other one's.
+fn is_other_leg(one: &Judged<'_>, known: &Known) -> bool {
+    let Some(torn) = known.by.rsplit(' ').next().and_then(side) else { return false };
+    let mut sides =
+        one.facts.codes.iter().filter(|code| code.role.is_in()).filter_map(|code| side(&code.code)).peekable();
+    sides.peek().is_some() && sides.all(|side| side != torn)
 }
 
 /// Whether a visit before that day was about this leg and ended without the rupture being named.

@@ -174,6 +174,8 @@ struct Coded<'a> {
     #[serde(borrow)]
     onset_date_time: Option<Str<'a>>,
     #[serde(borrow)]
+    abatement_date_time: Option<Str<'a>>,
+    #[serde(borrow)]
     recorded_date: Option<Str<'a>>,
     #[serde(borrow)]
     performed_date_time: Option<Str<'a>>,
@@ -245,7 +247,7 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
     let kind = if let Some(kind) = kind(line) {
         kind
     } else if !line.starts_with(b"{") {
-        return Err("this is not JSON as FHIR has it: a record begins with a brace".to_owned());
+        return Err("this is not a record: each line holds one, and begins with a brace (NDJSON)".to_owned());
     } else {
         parsed = serde_json::from_slice::<Kind<'_>>(line).map_err(|error| wrong(&error))?;
         parsed.resource_type.0.as_bytes()
@@ -266,6 +268,7 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
         }
         b"Condition" | b"Procedure" | b"ImagingStudy" | b"DiagnosticReport" | b"ServiceRequest"
         | b"MedicationRequest" => coded(&parse::<Coded<'_>>(line)?, reader),
+        b"Bundle" => Err("a Bundle holds many records; write each of them in a line of its own (NDJSON)".to_owned()),
         b"Medication" => {
             medicine::read(&parse::<medicine::Medication<'_>>(line)?, reader);
             Ok(())
@@ -453,6 +456,22 @@ pub fn held(line: &[u8]) -> Option<Held> {
     Some(Held { id: id.to_owned(), patient: id_of(subject).to_owned(), texts })
 }
 
+/// Whether a diagnosis was over, or years old, when it was written down at a visit: it is not what the visit was for.
+fn is_old(one: &Coded<'_>) -> bool {
+    let Some(written) = day(one.recorded_date.as_ref()) else { return false };
+    // A year alone says enough here.
+    let year = |text: &Str<'_>| text.0.get(..4).and_then(|year| year.parse::<i16>().ok());
+    let began = one.onset_date_time.as_ref();
+    let long_ago = match day(began) {
+        Some(began) => written.since(began).is_ok_and(|ago| ago.get_days() > YEAR),
+        None => began.and_then(year).is_some_and(|year| year < written.year() - 1),
+    };
+    long_ago || day(one.abatement_date_time.as_ref()).is_some_and(|over| over < written)
+}
+
+/// A diagnosis that began more days than this before it was written down is an old one.
+const YEAR: i32 = 366;
+
 fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     let refuted = one.verification_status.iter().flat_map(|concept| &concept.coding);
     let mut refuted = refuted.filter_map(|coding| coding.code.as_ref());
@@ -472,6 +491,10 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
         .or_else(|| day(one.issued.as_ref()))
         .or_else(|| day(one.authored_on.as_ref()));
     if !reader.wants(date) {
+        return Ok(());
+    }
+    if is_old(one) {
+        reader.counts.withdrawn += 1;
         return Ok(());
     }
     let (visit, patient) = (id(one.encounter.as_ref()), id(one.subject.as_ref()));

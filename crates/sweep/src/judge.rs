@@ -11,13 +11,14 @@ use jiff::civil::Date;
 
 use crate::SweepError;
 use crate::audit::{self, Audit};
+use crate::codes::Role;
 use crate::journal::{self, damaged};
 use crate::listing::Judgement;
 use crate::parts::Parts;
 use crate::reader::Window;
 use crate::record::{Code, Line, Note, Order, Visit};
 use crate::score::{Mentions, Points};
-use crate::verdict::{Judged, known_by};
+use crate::verdict::{Judged, is_sequela, known_by};
 use crate::worklist::{self, Known};
 
 /// What belongs to one visit.
@@ -157,11 +158,16 @@ fn settle(one: &Judged<'_>, named: &[Known], points: &Points, judgement: &mut Ju
     let date = one.facts.visit.from;
     match one.named.clone().or_else(|| known_at(date, named, points)) {
         Some(known) => {
-            let again = one.named.is_none() && known.date < date && one.raises;
+            // The rupture was known before: from another visit, or as what it left behind.
+            let before = |known: &&Known| known.date < date && known.encounter != one.facts.visit.id;
+            let earlier = known_at(date, named, points).filter(|known| before(&known));
+            let is_old =
+                !one.coded && (earlier.is_some() || one.codes(Role::names).iter().any(|code| is_sequela(&code.code)));
+            let again = one.raises && (is_old || (one.named.is_none() && known.date < date));
             // A new tear, or the other leg: what was known before says nothing about it. A visit that speaks of the
-            // rupture or acts on it is its follow-up.
-            if again && one.silent && one.reaches {
-                judgement.list(one, Some(known), points)
+            // rupture or acts on it is its follow-up, unless it was filed under another injury.
+            if again && one.reaches && (one.silent || (is_old && one.has(Role::Index))) {
+                judgement.list(one, Some(earlier.unwrap_or(known)), points)
             } else {
                 judgement.list_known(one, known, again, points)
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use base64_simd::{Out, STANDARD};
-use heelrise_notes::{Engine, Scratch, Who};
+use heelrise_notes::{Engine, Says, Scratch, Who};
 use jiff::civil::Date;
 
 use crate::attached::Form;
@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
         let mut ruptured = false;
         self.rules.engine.each_sign(text, scratch, |one| {
             count += 1;
-            ruptured |= one.sign == "rupture" && one.who == Who::Patient;
+            ruptured |= one.sign == "rupture" && one.who == Who::Patient && one.says != Says::Absent;
             let sentence = self.rules.sentences.then(|| text.get(one.sentence.clone()).unwrap_or_default());
             write_sign(signs, &one, sentence);
         });

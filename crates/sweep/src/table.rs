@@ -13,14 +13,41 @@ pub const FIELDS: [&str; 8] = ["encounter", "patient", "date", "note", "code", "
 
 /// Which column holds what: `encounter=visit_id,patient=mrn,note=text`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Map(BTreeMap<&'static str, String>);
+pub struct Map {
+    columns: BTreeMap<&'static str, String>,
+    /// Which number of `03/04/2026` is the day, when that was said: `days=first` or `days=second`.
+    days: Option<DayIs>,
+}
+
+/// Which number of a date between slashes is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayIs {
+    /// 3 April is 03/04.
+    First,
+    /// 3 April is 04/03.
+    Second,
+}
 
 impl Map {
     /// Reads a map as it is written on the command line. The error is a plain sentence.
     pub fn read(text: &str) -> Result<Self, String> {
         let mut map = BTreeMap::new();
+        let mut days = None;
         for part in text.split(',').filter(|part| !part.trim().is_empty()) {
             let (field, column) = part.split_once('=').map(|(f, c)| (f.trim(), c.trim())).unwrap_or_default();
+            if field == "days" {
+                days = Some(match column {
+                    "first" => DayIs::First,
+                    "second" => DayIs::Second,
+                    _ => {
+                        return Err(format!(
+                            "`{}` cannot be used; write days=first where 03/04/2026 is in April, days=second where it is in March.",
+                            part.trim()
+                        ));
+                    }
+                });
+                continue;
+            }
             let known = FIELDS.iter().find(|known| **known == field);
             let Some(known) = known.filter(|_| !column.is_empty()) else {
                 return Err(format!(
@@ -39,18 +66,18 @@ impl Map {
         if !map.contains_key("encounter") && !map.contains_key("patient") {
             return Err("name the column of the visit or of the person: encounter=column or patient=column.".to_owned());
         }
-        Ok(Self(map))
+        Ok(Self { columns: map, days })
     }
 
     /// The columns that are named.
     pub fn named(&self) -> impl Iterator<Item = &str> {
-        self.0.values().map(String::as_str)
+        self.columns.values().map(String::as_str)
     }
 
     /// The places of the columns in a table with this heading. The error names a column that is not there.
     pub fn columns(&self, heading: &csv::ByteRecord) -> Result<Columns, Cause> {
         let mut places = [None; FIELDS.len()];
-        for (field, column) in &self.0 {
+        for (field, column) in &self.columns {
             let place = heading.iter().position(|cell| cell.trim_ascii() == column.as_bytes());
             let place = place.ok_or_else(|| {
                 let there: Vec<_> = heading.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
@@ -60,8 +87,8 @@ impl Map {
                 places[index] = Some(place);
             }
         }
-        let day = self.0.get("date").cloned().unwrap_or_default();
-        Ok(Columns { places, width: heading.len(), day })
+        let day = self.columns.get("date").cloned().unwrap_or_default();
+        Ok(Columns { places, width: heading.len(), day, days: self.days })
     }
 }
 
@@ -77,8 +104,9 @@ pub fn no_column(missing: &str, there: &str) -> Cause {
 
 impl std::fmt::Display for Map {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts: Vec<String> = self.0.iter().map(|(field, column)| format!("{field}={column}")).collect();
-        to.write_str(&parts.join(","))
+        let parts = self.columns.iter().map(|(field, column)| format!("{field}={column}"));
+        let days = self.days.map(|days| format!("days={}", if days == DayIs::First { "first" } else { "second" }));
+        to.write_str(&parts.chain(days).collect::<Vec<_>>().join(","))
     }
 }
 
@@ -89,6 +117,7 @@ pub struct Columns {
     width: usize,
     /// The name of the column of days.
     day: String,
+    days: Option<DayIs>,
 }
 
 impl Columns {
@@ -121,21 +150,29 @@ pub fn heading(line: &[u8], separator: u8) -> csv::ByteRecord {
 pub fn read(block: &[u8], columns: &Columns, separator: u8, line: u64, byte: u64, reader: &mut Reader<'_>) {
     let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(block);
     let mut record = csv::ByteRecord::new();
+    // Where the last record began, and how many lines stand in front of it.
+    let (mut begun, mut lines) = (0, 0);
     loop {
-        let at = (csv.position().line() - 1, csv.position().byte());
-        match csv.read_byte_record(&mut record) {
+        let mut at = usize::try_from(csv.position().byte()).unwrap_or(block.len()).min(block.len());
+        let read = csv.read_byte_record(&mut record);
+        if let Some(place) = record.position().filter(|_| read.is_ok()) {
+            at = usize::try_from(place.byte()).unwrap_or(block.len()).min(block.len());
+        }
+        // Windows ends lines with two characters, of which the reader leaves the second.
+        at += block[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        lines += memchr::memchr_iter(b'\n', &block[begun..at.max(begun)]).count();
+        begun = at.max(begun);
+        reader.place.line = line + u64::try_from(lines).unwrap_or(0);
+        reader.place.byte = byte + u64::try_from(begun).unwrap_or(0);
+        match read {
             Ok(false) => return,
             Ok(true) => {
-                let at = record.position().map_or(at, |place| (place.line() - 1, place.byte()));
-                reader.place.line = line + at.0;
-                reader.place.byte = byte + at.1;
                 reader.counts.records += 1;
                 if let Err(what) = one(&record, columns, reader) {
                     reader.bad(what);
                 }
             }
             Err(error) => {
-                reader.place.line = line + at.0;
                 reader.bad(plain(&error));
                 return;
             }
@@ -156,15 +193,17 @@ fn one(record: &csv::ByteRecord, columns: &Columns, reader: &mut Reader<'_>) -> 
         return Err(format!("{} cells where the heading has {}", record.len(), columns.width));
     }
     let written = columns.text(record, "date");
-    let date = day(&written);
+    let date = day(&written, columns.days);
     if date.is_none() && !written.is_empty() {
         reader.counts.days_unclear += 1;
         reader.remark(Topic::Day, || {
+            let mend = if day(&written, Some(DayIs::First)).is_some() {
+                "can be read in two ways; say which number is the day: --map …,days=first or days=second"
+            } else {
+                "is not understood as a day; write days as 2026-11-20"
+            };
             let written: String = written.chars().take(40).collect();
-            format!(
-                "`{written}` in the column `{}` is not understood as a day; it is, written as 2026-11-20",
-                columns.day
-            )
+            format!("`{written}` in the column `{}` {mend}", columns.day)
         });
     }
     if !reader.wants(date) {
@@ -197,9 +236,50 @@ fn one(record: &csv::ByteRecord, columns: &Columns, reader: &mut Reader<'_>) -> 
     Ok(())
 }
 
-/// A day as tables write it: 2026-11-20, with or without a time behind it.
-fn day(text: &str) -> Option<Date> {
-    text.get(..10).and_then(|day| day.parse().ok())
+/// Months by their first letters.
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A day as tables write it, with or without a time behind it: 2026-11-20, 2026/11/20, 20261120, 20.11.2026, 20-Nov-2026; and
+/// 20/11/2026 or 11/20/2026, where only one of them can be meant, or it was said which.
+fn day(text: &str, days: Option<DayIs>) -> Option<Date> {
+    let text = text.trim_ascii();
+    if let Some(date) = text.get(..10).and_then(|day| day.parse().ok()) {
+        return Some(date);
+    }
+    let make = |year: &str, month: i8, day: &str| {
+        (year.len() == 4).then_some(())?;
+        Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()
+    };
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 8 && matches!(text.as_bytes().get(8), None | Some(b' ' | b'T')) {
+        return make(&text[..4], text[4..6].parse().ok()?, &text[6..8]);
+    }
+    let mut parts = text.split(['-', '/', '.', ' ', ',']).filter(|part| !part.is_empty());
+    let (one, two, three) = (parts.next()?, parts.next()?, parts.next()?);
+    let name = |month: &str| {
+        let low = month.to_ascii_lowercase();
+        let number = MONTHS.iter().position(|name| low.len() >= 3 && low.starts_with(name))?;
+        i8::try_from(number + 1).ok()
+    };
+    // A time may be joined to it.
+    let year = three.get(..4).filter(|_| three.as_bytes().get(4).is_none_or(|next| *next == b'T')).unwrap_or(three);
+    if one.len() == 4 {
+        return make(one, two.parse().ok()?, year);
+    }
+    if let Some(month) = name(two) {
+        return make(year, month, one);
+    }
+    if let Some(month) = name(one) {
+        return make(year, month, two);
+    }
+    let dots = text[one.len()..].starts_with('.');
+    let (first, second): (i8, i8) = (one.parse().ok()?, two.parse().ok()?);
+    match days {
+        Some(DayIs::Second) if !dots => make(year, first, two),
+        None if !dots && first <= 12 && second <= 12 && first != second => None,
+        None if !dots && first <= 12 && second > 12 => make(year, first, two),
+        _ => make(year, second, one),
+    }
 }
 
 /// Where the last whole record ends in `bytes`, or nothing. A quoted cell may hold ends of lines; as in the reader, a quote
@@ -250,4 +330,38 @@ pub struct Scan {
     at: usize,
     quoted: bool,
     end: Option<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DayIs, day};
+
+    #[test]
+    fn a_day_is_read_as_tables_write_it_and_never_guessed() {
+        for (written, days, expected) in [
+            ("2026-11-20", None, "2026-11-20"),
+            ("2026-11-20T08:15:00Z", None, "2026-11-20"),
+            ("2026/11/20", None, "2026-11-20"),
+            ("20261120", None, "2026-11-20"),
+            ("20261120 0815", None, "2026-11-20"),
+            ("20.11.2026", None, "2026-11-20"),
+            ("3.4.2026", Some(DayIs::Second), "2026-04-03"),
+            ("20-Nov-2026", None, "2026-11-20"),
+            ("20 November 2026", None, "2026-11-20"),
+            ("Nov 20, 2026", None, "2026-11-20"),
+            ("20/11/2026 14:05", None, "2026-11-20"),
+            ("11/20/2026", None, "2026-11-20"),
+            ("04/04/2026", None, "2026-04-04"),
+            ("03/04/2026", None, ""),
+            ("03/04/2026", Some(DayIs::First), "2026-04-03"),
+            ("03/04/2026", Some(DayIs::Second), "2026-03-04"),
+            ("31/02/2026", None, ""),
+            ("20/11/26", None, ""),
+            ("yesterday", None, ""),
+            ("é0/11/2026", None, ""),
+        ] {
+            let found = day(written, days).map(|date| date.to_string()).unwrap_or_default();
+            assert_eq!(found, expected, "{written}");
+        }
+    }
 }

@@ -36,6 +36,8 @@ pub struct Judged<'j> {
     pub benign: bool,
     /// A sign is there now that the person could have told or shown.
     pub raises: bool,
+    /// A code names the rupture itself, and not only what it left behind.
+    pub coded: bool,
     flags: [bool; FLAGS.len()],
 }
 
@@ -65,7 +67,14 @@ fn mention<'j>(facts: &Facts<'j>, points: &Points, mentions: &mut Mentions<'j>) 
 /// When and by what a rupture was named.
 pub fn known_by(code: &Code<'_>, encounter: &str) -> Known {
     let by = format!("{} {}", code.system, code.code);
-    Known { date: code.date, encounter: encounter.to_owned(), by, late: code.role != Role::Answer }
+    let late = code.role != Role::Answer && !is_sequela(&code.code);
+    Known { date: code.date, encounter: encounter.to_owned(), by, late }
+}
+
+/// Whether a code of ICD-10-CM stands for what an injury left behind: its seventh character says so. The injury itself is old.
+pub fn is_sequela(code: &str) -> bool {
+    let letters = code.bytes().filter(u8::is_ascii_alphanumeric).count();
+    letters == 7 && code.starts_with(['S', 's', 'T', 't']) && code.ends_with(['S', 's'])
 }
 
 impl<'j> Judged<'j> {
@@ -129,7 +138,8 @@ impl<'j> Judged<'j> {
         ];
         let raises = TELLING.into_iter().any(|sign| mentions.now(sign).has(Says::Present));
         let silent = !named_in_text && !acted;
-        Some(Self { facts, medicines, score, reach, named, miscoded, reaches, silent, benign, raises, flags })
+        let coded = answers().any(|code| !is_sequela(&code.code));
+        Some(Self { facts, medicines, score, reach, named, miscoded, reaches, silent, benign, raises, coded, flags })
     }
 
     /// Whether the visit has a code that says this.

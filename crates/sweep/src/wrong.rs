@@ -7,7 +7,9 @@ pub fn wrong(error: &serde_json::Error) -> String {
     let column = error.column();
     let quoted = |front| text.strip_prefix(front).and_then(|rest: &str| rest.split('`').next());
     if error.is_eof() {
-        return format!("the line ends in the middle of the record, at column {column}");
+        return format!(
+            "the line ends in the middle of the record, at column {column}; each line holds a whole one (NDJSON)"
+        );
     }
     if error.is_syntax() {
         return match text {

@@ -236,3 +236,27 @@ fn a_german_diagnosis_that_is_ruled_out_or_over_hides_nobody() {
         assert_eq!(visit(&swept(&files, 1), "a").standing, standing, "{letter}");
     }
 }
+
+#[test]
+fn a_diagnosis_that_was_over_or_years_old_is_not_that_of_the_visit() {
+    let list_of = "http://hl7.org/fhir/sid/icd-10-cm";
+    let told = |more: &str| {
+        condition("v", list_of, "S86.011A").replace("\"code\":{\"coding\"", &format!("{more}\"code\":{{\"coding\""))
+    };
+    let standing = |more: &str| {
+        let list = swept(&[("Note.ndjson", note("v", POP)), ("Condition.ndjson", told(more))], 1);
+        visit(&list, "v").standing
+    };
+    for more in [
+        r#""onsetDateTime":"2010-05-05","#,
+        r#""onsetDateTime":"2010","#,
+        r#""onsetDateTime":"2024-01","#,
+        r#""onsetDateTime":"2026-09-01","abatementDateTime":"2026-10-01","#,
+    ] {
+        assert_eq!(standing(more), Standing::CallBack, "{more}");
+    }
+    // Begun a few weeks ago; over by now, as an export of today says it.
+    for more in [r#""onsetDateTime":"2026-10-01","#, r#""abatementDateTime":"2026-11-18","#, ""] {
+        assert_ne!(standing(more), Standing::CallBack, "{more}");
+    }
+}

@@ -196,3 +196,59 @@ fn visits_of_one_person_on_the_list_name_each_other() {
     heelrise_sweep::export::Pseudonyms::new(&[7; 32]).unwrap().apply(&mut list);
     assert!(!list.json().unwrap().contains("\"v2\""));
 }
+
+#[test]
+fn a_rupture_of_before_hides_no_new_one() {
+    let again = "In boot for R TA rupture. Today L leg felt a pop, Simmonds L positive, gap L. Imp: sprain, home.";
+    let fresh = "Felt a pop in the L calf. Simmonds positive. Imp: ankle sprain, home.";
+    let follow_up = "R TA rupture, felt a pop 8 weeks ago. Out of the boot. Simmonds: some movement.";
+    let list = swept(&[
+        ["a", "a1", "2026-09-20", "S86.011A", "R TA rupture. Boot, fracture clinic."],
+        ["a", "a2", "2026-11-15", "S93.402A", again],
+        // What is left behind by an old one, beside a sprain of today.
+        ["b", "b1", "2026-11-15", "S86.011S S93.402A", fresh],
+        // A follow-up is one.
+        ["c", "c1", "2026-09-20", "S86.011A", "R TA rupture. Boot, fracture clinic."],
+        ["c", "c2", "2026-11-15", "S86.011D", follow_up],
+    ]);
+    let listed: Vec<&str> = list.people.iter().map(|entry| entry.encounter.as_str()).collect();
+    assert_eq!(
+        {
+            let mut sorted = listed.clone();
+            sorted.sort_unstable();
+            sorted
+        },
+        ["a2", "b1"],
+        "{listed:?}"
+    );
+    let all = by_visit(&list);
+    assert!(
+        all["a2"].flags.contains(&Flag::SignsAgain)
+            && all["a2"].known.as_ref().is_some_and(|known| known.encounter == "a1")
+    );
+    assert_eq!(all["c2"].standing, Standing::AlreadyKnown);
+}
+
+#[test]
+fn the_look_back_counts_the_same_leg_and_no_old_rupture() {
+    let home = "Felt a pop in the calf. Imp: ankle sprain, home.";
+    let named = "TA rupture. Boot, fracture clinic.";
+    let list = within(
+        None,
+        &[
+            // The left ankle, and then the right tendon.
+            ["a", "a1", "2026-10-01", "S93.402A", "Inversion injury. Imp: ankle sprain, home."],
+            ["a", "a2", "2026-11-01", "S86.011A", named],
+            ["b", "b1", "2026-10-01", "S93.401A", home],
+            ["b", "b2", "2026-11-01", "S86.011A", named],
+            ["c", "c1", "2026-10-01", "S93.409A", home],
+            ["c", "c2", "2026-11-01", "S86.011A", named],
+            // First seen for what an old one left behind: neither late nor found at once.
+            ["d", "d1", "2026-11-01", "S86.011S", "Old TA rupture, weak push off."],
+        ],
+    );
+    let audit = list.audit.unwrap();
+    let missed: Vec<&str> = audit.missed.iter().map(|one| one.first.encounter.as_str()).collect();
+    assert_eq!(missed, ["b1", "c1"]);
+    assert_eq!((audit.truly_late.len(), audit.at_once), (0, 1));
+}

@@ -176,7 +176,7 @@ fn bad_lines_are_counted_located_and_passed_over() {
     assert_eq!(list.read.bad, 5);
     assert_eq!(list.read.bad_lines.iter().map(|bad| bad.line).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
     let what: Vec<&str> = list.read.bad_lines.iter().map(|bad| bad.what.as_str()).collect();
-    assert!(what[0].contains("ends in the middle") && what[1].contains("not JSON"), "{what:?}");
+    assert!(what[0].contains("ends in the middle") && what[1].contains("NDJSON"), "{what:?}");
     assert!(what[2].contains("resourceType") && what[4].contains("base64"), "{what:?}");
     assert_eq!(visits(&list.people).len(), 2);
 }
@@ -194,16 +194,47 @@ fn a_table_is_read_by_its_map() {
     // The first record has an end of line in a cell: the places behind it are still right.
     let remark = &list.read.remarks[0];
     assert_eq!((remark.about, remark.line), (Topic::Day, 5));
-    let words = ["`18/11/2026`", "`seen`", "2026-11-20"];
+    let words = ["`11/10/2026`", "`seen`", "in two ways", "days=first"];
     assert!(words.iter().all(|word| remark.what.contains(word)), "{remark:?}");
     assert_eq!(list.read.bad_lines.iter().map(|bad| bad.line).collect::<Vec<_>>(), [6], "{:?}", list.read.bad_lines);
     assert_eq!(visit(&list, "v1").codes_in[0].code, "S93.401A");
-    for wrong in ["note=", "colour=red", "note=a,note=b", "date=seen", "note=text"] {
+    // Said which number is the day, it is one: 11 October.
+    let map = Map::read("encounter=visit_id,patient=mrn,date=seen,note=text,code=icd,days=first").unwrap();
+    assert_eq!(Map::read(&map.to_string()).as_ref(), Ok(&map));
+    let list = swept(&[data("visits.csv")], |options| {
+        options.map = Some(map);
+        options.days = Some(60);
+    });
+    assert_eq!(visit(&list, "v3").date, Some("2026-10-11".parse().unwrap()));
+    assert_eq!(list.read.days_unclear, 0);
+    for wrong in ["patient=a,note=b,days=third", "note=", "colour=red", "note=a,note=b", "date=seen", "note=text"] {
         assert!(Map::read(wrong).is_err(), "{wrong}");
     }
     let wrong = Map::read("patient=mrn,note=nowhere").unwrap();
     let list = swept(&[data("visits.csv")], |options| options.map = Some(wrong));
     assert!(list.read.unread[0].why.contains("there is no column `nowhere`"), "{:?}", list.read.unread);
+}
+
+#[test]
+fn a_table_with_ends_of_lines_of_windows_names_the_same_places() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "v,p,t\nv1,p1,\"Felt a pop\nin the calf.\"\nv2,p2,Felt a pop in the calf.\n\nv3,p3,Palpable gap in the Achilles.\nv4\n";
+    let places = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let map = Map::read("encounter=v,patient=p,note=t").unwrap();
+        let list = swept(std::slice::from_ref(&path), |options| options.map = Some(map));
+        let mut places: Vec<(u64, u64)> =
+            list.people.iter().map(|one| (one.notes[0].line, one.notes[0].byte)).collect();
+        places.sort_unstable();
+        for (place, front) in places.iter().zip(["v1,", "v2,", "v3,"]) {
+            assert!(text[usize::try_from(place.1).unwrap()..].starts_with(front), "{name} {place:?}");
+        }
+        (places.iter().map(|place| place.0).collect::<Vec<_>>(), list.read.bad_lines[0].line)
+    };
+    let unix = places("unix.csv", text);
+    assert_eq!(unix, (vec![2, 4, 6], 7));
+    assert_eq!(places("windows.csv", &text.replace('\n', "\r\n")), unix);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 
 mod told;
 
-use std::io::IsTerminal as _;
+use std::fs::File;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use heelrise_knowledge::KnowledgeFiles;
@@ -32,6 +33,17 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
         ));
     }
     let output = if command.output.is_dir() { command.output.join("worklist.json") } else { command.output.clone() };
+    if !to_stdout {
+        spare(&output, "-o", &command.inputs, "{\n  \"schema\": \"heelrise-worklist/")?;
+    }
+    if let Some(path) = command.csv.as_deref().filter(|path| path.as_os_str() != "-") {
+        spare(path, "--csv", &command.inputs, "rank,standing,")?;
+        if !to_stdout && (*path == *output || same(path, &output)) {
+            return Err(Failure::usage(
+                "The worklist and the table cannot both be the same file. Give --csv another name.",
+            ));
+        }
+    }
     // The journal needs a place on the disk, also when the list goes elsewhere.
     let beside = if to_stdout || (output.exists() && !output.is_file()) {
         std::env::temp_dir().join(format!("heelrise-sweep-{}", std::process::id()))
@@ -97,6 +109,35 @@ pub fn run(global: &Global, command: &Sweep) -> Result<Exit, Failure> {
         complain(line);
     }
     Err(Failure::usage(words.say_with("sweep-not-whole", &[("count", &read.unread.len().to_string())])))
+}
+
+/// Whether two paths lead to the same file that is there.
+fn same(one: &Path, other: &Path) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+}
+
+/// Refuses to write over what is read, and over any file that no sweep wrote: `ours` is how one that it wrote begins.
+fn spare(path: &Path, option: &str, inputs: &[PathBuf], ours: &str) -> Result<(), Failure> {
+    if inputs.iter().any(|input| same(path, input)) {
+        return Err(Failure::usage(format!(
+            "{} is what is to be read, and would be lost. Give {option} another name.",
+            path.display()
+        )));
+    }
+    if !path.is_file() {
+        return Ok(());
+    }
+    let mut start = Vec::new();
+    let most = u64::try_from(ours.len()).unwrap_or(0);
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut start));
+    // A file that may not be read is named when it is to be written; an empty one holds nothing that could be lost.
+    if read.is_ok_and(|length| length > 0) && start != ours.as_bytes() {
+        return Err(Failure::usage(format!(
+            "{} is there already and was not written by a sweep. It would be lost: give {option} another name, or move it away.",
+            path.display()
+        )));
+    }
+    Ok(())
 }
 
 /// The words, codes and points of the folder that was named, or those built in.
