@@ -24,7 +24,8 @@ pub struct Sweep {
     /// The day it is made for. Left out: today where this machine is
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     pub today: Option<Date>,
-    /// Which column of a table holds what, as encounter=visit_id,patient=mrn,date=seen,note=text,code=icd
+    /// Which column of a table holds what, as encounter=visit_id,patient=mrn,date=seen,note=text,code=icd. Where days are written as
+    /// 03/04/2026, also which number is the day: days=first or days=second
     #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = Map::read)]
     pub map: Option<Map>,
     /// What the inputs are, when their names and contents are not to decide

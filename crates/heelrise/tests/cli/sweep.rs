@@ -82,6 +82,41 @@ fn mistakes_are_plain_sentences() {
 }
 
 #[test]
+fn what_is_read_and_what_no_sweep_wrote_is_never_written_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let note = "Felt a pop in the calf.";
+    for name in ["n.txt", "other.txt"] {
+        std::fs::write(dir.path().join(name), note).unwrap();
+    }
+    std::fs::create_dir(dir.path().join("notes")).unwrap();
+    std::fs::write(dir.path().join("notes/a.txt"), note).unwrap();
+    std::fs::write(dir.path().join("empty"), "").unwrap();
+    let say = |arguments: &[&str]| Said::of(heelrise(dir.path()).arg("sweep").args(arguments).output().unwrap());
+    for (arguments, words) in [
+        (&["n.txt", "-o", "n.txt"][..], "n.txt is what is to be read"),
+        (&["n.txt", "-o", "./notes/../n.txt"], "is what is to be read"),
+        (&["n.txt", "-o", "list.json", "--csv", "n.txt"], "Give --csv another name"),
+        (&["notes", "-o", "notes/a.txt"], "was not written by a sweep"),
+        (&["n.txt", "-o", "other.txt"], "was not written by a sweep"),
+        (&["n.txt", "-o", "list.json", "--csv", "other.txt"], "was not written by a sweep"),
+        (&["n.txt", "-o", "same", "--csv", "same"], "cannot both be the same file"),
+    ] {
+        let said = say(arguments);
+        assert_eq!(said.code, Some(2), "{arguments:?}: {said:?}");
+        assert!(said.err.contains(words), "{arguments:?}: {said:?}");
+    }
+    for name in ["n.txt", "other.txt", "notes/a.txt"] {
+        assert_eq!(std::fs::read_to_string(dir.path().join(name)).unwrap(), note, "{name}");
+    }
+    assert!(!dir.path().join("list.json").exists() && !dir.path().join("same").exists());
+    // What a sweep wrote is written anew, and so is what is empty.
+    for _ in 0..2 {
+        assert_eq!(say(&["n.txt", "-o", "list.json", "--csv", "list.csv"]).code, Some(0));
+    }
+    assert_eq!(say(&["n.txt", "-o", "empty"]).code, Some(0));
+}
+
+#[test]
 fn a_sweep_that_is_killed_goes_on_and_comes_to_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let notes = std::fs::read_to_string(ward().join("DocumentReference.ndjson")).unwrap();
