@@ -53,6 +53,9 @@ pub struct SignPoints {
     ambiguous: i32,
     not_done: i32,
     absent: i32,
+    /// Only an examination shows it: read as past or feared, it reaches the list all the same.
+    #[serde(default)]
+    examined: bool,
 }
 
 impl SignPoints {
@@ -181,6 +184,7 @@ struct Mention<'a> {
     sign: &'a str,
     now: Ways,
     before: Ways,
+    feared: Ways,
     /// The place of its points, if it has some.
     points: Option<usize>,
 }
@@ -197,16 +201,21 @@ impl<'a> Mentions<'a> {
 
     /// Adds what is said once.
     pub fn add(&mut self, points: &Points, seen: Seen<'a>) {
-        if seen.who != Who::Patient || seen.when == When::Hypothetical {
+        if seen.who != Who::Patient {
             return;
         }
         let at = self.0.iter().position(|one| one.sign == seen.sign).unwrap_or_else(|| {
             let points = points.sign.iter().position(|points| points.id == seen.sign);
-            self.0.push(Mention { sign: seen.sign, now: Ways::default(), before: Ways::default(), points });
+            let none = Ways::default();
+            self.0.push(Mention { sign: seen.sign, now: none, before: none, feared: none, points });
             self.0.len() - 1
         });
         if let Some(one) = self.0.get_mut(at) {
-            let ways = if seen.when == When::Recent { &mut one.now } else { &mut one.before };
+            let ways = match seen.when {
+                When::Recent => &mut one.now,
+                When::Historical => &mut one.before,
+                When::Hypothetical => &mut one.feared,
+            };
             ways.0 |= 1 << seen.says as u8;
         }
     }
@@ -283,8 +292,12 @@ impl Points {
         let codes = || self.code.iter().filter(|code| roles.contains(&code.role)).map(|code| code.points);
         let orders = || std::iter::repeat_n(self.order.points, orders);
         let squeeze = if squeeze_not_mentioned { self.squeeze_not_mentioned.points } else { 0 };
-        let named = mentions.0.iter().filter(|one| one.now.any());
-        let most = named.filter_map(|one| self.sign.get(one.points?)).map(SignPoints::most).sum::<i32>();
+        let named = mentions.0.iter().filter_map(|one| {
+            let sign = self.sign.get(one.points?)?;
+            let read_otherwise = sign.examined && (one.before.any() || one.feared.any());
+            (one.now.any() || read_otherwise).then_some(sign)
+        });
+        let most = named.map(SignPoints::most).sum::<i32>();
         Score {
             score: signs + codes().chain(orders()).sum::<i32>() + squeeze,
             reach: most + codes().chain(orders()).map(|points| points.max(0)).sum::<i32>(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use heelrise_sweep::worklist::{Entry, Flag, Standing};
+use heelrise_sweep::worklist::{Band, Entry, Flag, Standing};
 use heelrise_sweep::{Knowledge, Map, Options, Worklist, sweep};
 
 /// Sweeps visits: person, visit, day, code, note.
@@ -251,4 +251,17 @@ fn the_look_back_counts_the_same_leg_and_no_old_rupture() {
     let missed: Vec<&str> = audit.missed.iter().map(|one| one.first.encounter.as_str()).collect();
     assert_eq!(missed, ["b1", "c1"]);
     assert_eq!((audit.truly_late.len(), audit.at_once), (0, 1));
+}
+
+#[test]
+fn an_examination_that_is_read_as_feared_or_past_is_still_looked_at() {
+    let list = swept(&[
+        ["a", "a1", "2026-11-15", "S93.409A", "Explained that Simmonds test positive suggests a torn tendon. Home."],
+        ["b", "b1", "2026-11-15", "S93.409A", "Previously gap in the Achilles. Imp: sprain."],
+        // Advice, and nothing else.
+        ["c", "c1", "2026-11-15", "S93.409A", "Return if you feel a pop or cannot stand on tiptoe. Home."],
+    ]);
+    let all = by_visit(&list);
+    assert_eq!(all.keys().copied().collect::<Vec<_>>(), ["a1", "b1"]);
+    assert!(all.values().all(|entry| entry.band == Band::Low), "it says nothing of the rank");
 }
