@@ -260,25 +260,25 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Bytes as text: UTF-8, UTF-16 that says so by its mark, or else Latin-1, which every byte is a character of. What was said to
+/// Bytes as text: UTF-8, UTF-16 that says so by its mark or its zeros, or else Latin-1, which every byte is a character of. What was said to
 /// be Latin-1 is.
 pub(crate) fn as_text(bytes: &[u8], latin1: bool) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !latin1 || text.is_ascii() => Cow::Borrowed(text),
-        // Neither mark is UTF-8.
-        _ => match ByteOrder::of(bytes) {
-            Some(order) => {
-                let units = bytes.get(2..).unwrap_or_default().chunks(2).map(|pair| order.unit(pair));
-                Cow::Owned(char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
-            }
-            None => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
-        },
+    let order = ByteOrder::of_note(bytes);
+    match (order, std::str::from_utf8(bytes)) {
+        (None, Ok(text)) if !latin1 || text.is_ascii() => Cow::Borrowed(text),
+        (Some(order), _) => {
+            let marked = ByteOrder::of(bytes).is_some();
+            let units =
+                bytes.get(if marked { 2 } else { 0 }..).unwrap_or_default().chunks(2).map(|pair| order.unit(pair));
+            Cow::Owned(char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+        }
+        _ => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
     }
 }
 
 /// Whether bytes that were read as something else than UTF-8 were read as Latin-1.
 fn is_latin1(bytes: &[u8], decoded: bool) -> bool {
-    decoded && ByteOrder::of(bytes).is_none()
+    decoded && ByteOrder::of_note(bytes).is_none()
 }
 
 /// Decodes base64 into `out`; gives back how many bytes it is. White space inside is passed over, if that is allowed.

@@ -1,5 +1,5 @@
 //! Inputs in UTF-16, as some systems export them: read as the UTF-8 that everything else expects. They are known by the mark
-//! at their front; without one, nothing tells them from other bytes.
+//! at their front; a note without one by its zeros.
 
 use std::io::{self, Read};
 
@@ -21,6 +21,23 @@ impl ByteOrder {
             [0xfe, 0xff, ..] => Some(Self::Big),
             _ => None,
         }
+    }
+
+    /// Of a note, by its mark or by its zeros: in UTF-16 nearly every second byte of such a text is one, in other forms none is.
+    pub fn of_note(bytes: &[u8]) -> Option<Self> {
+        /// How many bytes are looked at.
+        const FRONT: usize = 512;
+        let front = &bytes[..bytes.len().min(FRONT)];
+        if front.len() < 8 || memchr::memchr(0, front).is_none() {
+            return Self::of(bytes);
+        }
+        let zeros = |from: usize| front.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+        let (even, odd, most) = (zeros(0), zeros(1), front.len() / 2);
+        Self::of(bytes).or_else(|| match () {
+            () if odd * 4 >= most * 3 && even * 16 <= most => Some(Self::Little),
+            () if even * 4 >= most * 3 && odd * 16 <= most => Some(Self::Big),
+            () => None,
+        })
     }
 
     /// A unit; half a unit, at the end of what was cut off, is none.

@@ -240,8 +240,11 @@ fn utf_16_is_read() {
     at("d.ndjson", &wide(&document("d", "text/plain", POP.as_bytes()), true));
     at("e.ndjson", document("e", "text/plain", &wide(POP, false)).as_bytes());
     at("f.txt.gz", &zipped(&wide(POP, false)));
+    // Without the mark at the front.
+    at("g.txt", &wide(POP, false)[2..]);
+    at("h.ndjson", document("h", "text/plain", &wide(POP, true)[2..]).as_bytes());
     let list = swept(&[dir.path().to_owned()], Some(MAP));
-    assert_eq!(list.people.len(), 6, "{:?}", list.people);
+    assert_eq!(list.people.len(), 8, "{:?}", list.people);
     assert_eq!((list.read.bad, list.read.notes_latin1, list.read.unread.len()), (0, 0, 0));
     let engine = heelrise_notes::Engine::new(&heelrise_notes::Engine::built_in()).unwrap();
     for entry in &list.people {

@@ -106,6 +106,11 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
             for line in about.into_iter().flat_map(|about| remarks(list, about)) {
                 page.under(&line);
             }
+            if id == "sweep-passed-over" {
+                for name in read.passed_over.iter().take(UNREAD) {
+                    page.under(name);
+                }
+            }
         }
     }
     let (miscoded, people): (Vec<&Entry>, Vec<&Entry>) =

@@ -31,6 +31,7 @@ fn a_wrong_list_stops_the_site_before_anything_is_made() {
     assert!(!dir.path().join("data").exists(), "no records were made");
 
     // A demonstration has a door without a password: real notes are never behind it.
+    std::fs::remove_file(dir.path().join("worklist.json")).unwrap();
     swept(dir.path());
     let demo = say(dir.path(), &["serve", "--demo", "--worklist", "worklist.json"]);
     assert_eq!(demo.code, Some(2), "{demo:?}");
