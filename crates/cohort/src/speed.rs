@@ -1,7 +1,8 @@
 //! Notes by the gigabyte, for measuring speed: `DocumentReference` lines in flat memory, no two notes alike.
 //!
 //! Some fifty thousand sentences are written out beforehand, by voice; a note is one to four kilobytes of one voice's,
-//! drawn anew each time.
+//! drawn anew each time. Where few speak of the leg, one note in eight holds a sign, most often a medicine: as many as of
+//! 2,377 transcribed notes of every specialty.
 
 use crate::compose::{About, Composer, NAMES};
 use crate::fhir::{date, note_title};

@@ -1,8 +1,9 @@
 //! Which words are searched for: few and rare ones, so that every phrase holds at least one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use crate::gate::run;
 use crate::phrase::{Choices, Elements};
 
 /// Words too common to be searched for, sorted; a phrase made of these alone cannot be a rule.
@@ -84,90 +85,36 @@ fn is_common(word: &str) -> bool {
     COMMON.binary_search(&word).is_ok()
 }
 
-/// Words that stand in more than one of twenty notes of every specialty (2,377 transcribed ones were counted), and those
-/// of reports: searched for only where a phrase has nothing rarer. Sorted.
-const FREQUENT: &[&str] = &[
-    "able",
-    "active",
-    "around",
-    "back",
-    "clinic",
-    "completed",
-    "compression",
-    "declined",
-    "defect",
-    "deferred",
-    "depression",
-    "difficulty",
-    "direction",
-    "divided",
-    "documented",
-    "done",
-    "ejection",
-    "elevated",
-    "empty",
-    "examined",
-    "excessive",
-    "follow",
-    "forced",
-    "gave",
-    "give",
-    "go",
-    "gone",
-    "greater",
-    "head",
-    "increased",
-    "injection",
-    "injury",
-    "landed",
-    "limited",
-    "looked",
-    "loss",
-    "more",
-    "mri",
-    "near",
-    "performed",
-    "positive",
-    "possible",
-    "posterior",
-    "power",
-    "raised",
-    "resting",
-    "running",
-    "scan",
-    "side",
-    "skin",
-    "soft",
-    "stairs",
-    "stand",
-    "step",
-    "stone",
-    "strength",
-    "tablets",
-    "tension",
-    "tested",
-    "there",
-    "tight",
-    "tolerated",
-    "too",
-    "train",
-    "trauma",
-    "turned",
-    "ultrasound",
-    "us",
-    "walking",
-    "weakness",
-    "went",
-];
+/// How often the words of the rules stand in a million words of notes: of every specialty (2,377 transcribed ones of
+/// mtsamples.com were counted), and of leg injuries (a cohort that we wrote). `scripts/word-counts` makes it; what is missing
+/// is rare.
+const COUNTED: &str = include_str!("words-per-million.tsv");
 
-/// What searching for such a word costs, against 1 for a long and rare one.
-const FREQUENT_COST: f64 = 30.0;
+/// What a word of leg injuries counts against one of all notes: they are few, and every phrase is about them.
+const LEG: f64 = 0.05;
 
-/// The same for a word that a text about the leg has anyway.
-const LEG_COST: f64 = 2.0;
+static PER_MILLION: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
+    let row = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let (word, all, leg) = (cells.next()?, cells.next()?.parse::<f64>().ok()?, cells.next()?.parse::<f64>().ok()?);
+        Some((word, all + LEG * leg))
+    };
+    COUNTED.lines().filter_map(row).collect()
+});
 
-/// What it costs to search for one more word, against finding it wherever it stands.
-const NEW: f64 = 0.1;
+/// How many of a million words are this one, of lower-case letters; a guess where it was not counted.
+fn per_million(word: &str) -> f64 {
+    let unseen = match word.len() {
+        ..=2 => 10.0,
+        3 => 4.0,
+        4 => 1.0,
+        _ => 0.3,
+    };
+    PER_MILLION.get(word).copied().unwrap_or(0.0).max(unseen)
+}
+
+/// What it costs to search for one more word, against reading a sentence wherever it stands.
+const NEW: f64 = 0.04;
 
 /// A word that is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,13 +134,15 @@ pub struct Beside {
     pub behind: Option<Arc<Near>>,
 }
 
-/// What stands on one side of an anchor. Numbers, and what is joined to it, may always stand there.
+/// What stands on one side of an anchor. What is joined to it may always stand there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Near {
     /// One of these words of letters.
     pub words: BTreeSet<String>,
     /// Or a mark of [`is_stop`].
     pub stops: bool,
+    /// Or a number.
+    pub numbers: bool,
 }
 
 /// Marks that no phrase goes over from one word to the next, unless it has one there.
@@ -201,25 +150,17 @@ pub const fn is_stop(byte: u8) -> bool {
     matches!(byte, b'.' | b',' | b';' | b':' | b'(' | b')' | b'?' | b'!' | b'+' | b'=' | b'"')
 }
 
-/// How often a mark stands beside a word.
+/// How often a mark stands beside a word, and a number.
 const STOPS: f64 = 0.15;
-
-/// Roughly how often a word stands beside another by chance.
-fn chance(word: &str) -> f64 {
-    if is_common(word) {
-        0.05
-    } else if FREQUENT.binary_search(&word).is_ok() {
-        0.01
-    } else {
-        0.002
-    }
-}
+const NUMBERS: f64 = 0.06;
 
 impl Near {
     /// How often it stands there by chance.
     fn chance(&self) -> f64 {
         let stops = if self.stops { STOPS } else { 0.0 };
-        (self.words.iter().map(|word| chance(word)).sum::<f64>() + stops).min(1.0)
+        let numbers = if self.numbers { NUMBERS } else { 0.0 };
+        let words: f64 = self.words.iter().map(|word| per_million(word) / 1e6).sum();
+        (words + stops + numbers).min(1.0)
     }
 }
 
@@ -277,8 +218,6 @@ struct Phrase {
 #[derive(Debug)]
 pub struct Anchors {
     phrases: Vec<Phrase>,
-    /// Words that a text about the leg has anyway.
-    leg: BTreeSet<String>,
     words: Vec<Word>,
     numbers: HashMap<String, usize>,
     /// By the numbers of their elements.
@@ -286,15 +225,9 @@ pub struct Anchors {
 }
 
 impl Anchors {
-    /// `leg` are the words that are preferred.
-    pub fn new(leg: &[String]) -> Self {
-        Self {
-            phrases: Vec::new(),
-            leg: leg.iter().cloned().collect(),
-            words: Vec::new(),
-            numbers: HashMap::new(),
-            places: Vec::new(),
-        }
+    /// None yet.
+    pub fn new() -> Self {
+        Self { phrases: Vec::new(), words: Vec::new(), numbers: HashMap::new(), places: Vec::new() }
     }
 
     /// Adds a phrase, as the numbers of its elements; false when all its words are common. A false friend is searched for
@@ -339,7 +272,7 @@ impl Anchors {
         }
         let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
         let ends = [first_letters, last_letters].map(|letters| End::new(near(text, letters)));
-        self.words.push(Word { text: text.to_owned(), cost: self.cost(text), plain, ends });
+        self.words.push(Word { text: text.to_owned(), cost: cost(text), plain, ends });
         self.numbers.insert(text.to_owned(), self.words.len() - 1);
         self.words.len() - 1
     }
@@ -366,22 +299,6 @@ impl Anchors {
             }
         }
         End::new(None)
-    }
-
-    /// How dear it is to search for a word; nothing when it is not to be searched for.
-    fn cost(&self, word: &str) -> Option<f64> {
-        let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
-        if is_common(word) || word.starts_with("..") || word.contains(['#', '_']) || letters < 2 {
-            return None;
-        }
-        Some(match word.len() {
-            _ if self.leg.contains(word) => LEG_COST,
-            _ if FREQUENT.binary_search(&word).is_ok() => FREQUENT_COST,
-            2 => 12.0,
-            3 => 4.0,
-            4 => 2.0,
-            _ => 1.0,
-        })
     }
 
     /// What is searched for, sorted: in every phrase, whichever way it is written, stands one of these words with one of
@@ -483,7 +400,7 @@ impl Anchors {
         let mut all = Vec::new();
         for (choice, words) in self.place(phrase.places[rare.0]).choices.iter().enumerate() {
             let known = words.iter().enumerate().filter(|(_, word)| chosen[**word]).map(|(at, word)| {
-                let cost = self.words[*word].cost.unwrap_or(FREQUENT_COST);
+                let cost = self.words[*word].cost.unwrap_or(f64::MAX);
                 (cost * self.chance(phrase, rare, choice, at), at)
             });
             let (cost, at) = known.min_by(|a, b| a.0.total_cmp(&b.0))?;
@@ -494,12 +411,22 @@ impl Anchors {
     }
 }
 
+/// How dear it is to search for a word; nothing when it is not to be searched for.
+fn cost(word: &str) -> Option<f64> {
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    if is_common(word) || word.starts_with("..") || word.contains(['#', '_']) || letters < 2 {
+        return None;
+    }
+    Some(per_million(&run(word)))
+}
+
 /// One or the other of these; nothing where one of them may be anything.
 fn joined<'e>(ends: impl Iterator<Item = &'e End>) -> Option<Near> {
     let mut all = Near::default();
     for end in ends {
         let near = end.near.as_ref()?;
         all.stops |= near.stops;
+        all.numbers |= near.numbers;
         all.words.extend(near.words.iter().cloned());
     }
     Some(all)
@@ -516,8 +443,10 @@ fn last_letters(word: &str) -> &str {
 /// What a word of the notation has at its near end; nothing when that may be anything.
 fn near(word: &str, letters: fn(&str) -> &str) -> Option<Near> {
     // “_#_” is the mark itself, “#” any number.
+    let any_number = word == "#";
     let word = word.strip_prefix('_').and_then(|word| word.strip_suffix('_')).unwrap_or(word);
-    let mut near = Near::default();
+    let digits = [word.bytes().next(), word.bytes().last()].iter().flatten().any(u8::is_ascii_digit);
+    let mut near = Near { numbers: any_number || digits, ..Near::default() };
     match letters(word) {
         _ if word.starts_with("..") => return None,
         // Beside letters that are not the whole word stands what joins it, or a mark: the gate asks nothing there.
@@ -532,7 +461,9 @@ fn near(word: &str, letters: fn(&str) -> &str) -> Option<Near> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_lists_are_sorted() {
-        assert!(super::COMMON.is_sorted() && super::FREQUENT.is_sorted());
+    fn what_is_common_is_sorted_and_what_was_counted_is_read() {
+        assert!(super::COMMON.is_sorted());
+        assert_eq!(super::PER_MILLION.len(), super::COUNTED.lines().count());
+        assert!(super::per_million("home") > super::per_million("simmonds") && super::per_million("zz") > 0.0);
     }
 }

@@ -126,19 +126,18 @@ impl Engine {
             files.iter().map(|file| Ok((file.clone(), Rules::read(file)?))).collect::<Result<Vec<_>, RuleError>>()?;
         let classes: Classes = rules.iter().flat_map(|(_, rules)| rules.classes()).collect();
         let mut vocabulary = Vocabulary::default();
-        let leg = classes.get("leg").map(Vec::as_slice).unwrap_or_default();
         let mut made = Made {
             classes: &classes,
             vocabulary: &mut vocabulary,
             elements: Elements::new(&classes),
             places: HashMap::new(),
         };
-        let mut anchors = Anchors::new(leg);
+        let mut anchors = Anchors::new();
         let (mut patterns, mut signs) = (Vec::new(), Lexicon::default());
         let (mut cues, mut cue_lexicon) = (Vec::new(), Lexicon::default());
         let mut sections: Vec<Section> = Vec::new();
         let (mut times, mut sought) = (Lexicon::default(), Lexicon::default());
-        let mut sought_anchors = Anchors::new(leg);
+        let mut sought_anchors = Anchors::new();
         for (file, rules) in &rules {
             for sign in &rules.sign {
                 let name: Arc<str> = sign.id.as_str().into();

@@ -105,6 +105,8 @@ struct Side {
     any: u64,
     /// Those to which a stop fits.
     stops: u64,
+    /// Those to which a number fits.
+    numbers: u64,
 }
 
 impl Side {
@@ -112,15 +114,28 @@ impl Side {
         let Some(near) = near else {
             self.any |= bit;
             self.stops |= bit;
+            self.numbers |= bit;
             return;
         };
         self.stops |= if near.stops { bit } else { 0 };
+        self.numbers |= if near.numbers { bit } else { 0 };
         let mut plain = Plain::default();
         for word in &near.words {
             plain.set(word.as_bytes());
             if let Some(([low, high], _)) = plain.word(0) {
                 *self.words.entry((low, high)).or_default() |= bit;
             }
+        }
+    }
+
+    /// Those to which what begins or ends with a byte fits that is no letter.
+    const fn beside(&self, byte: u8) -> u64 {
+        if is_stop(byte) {
+            self.stops
+        } else if byte.is_ascii_digit() {
+            self.numbers
+        } else {
+            u64::MAX
         }
     }
 
@@ -179,7 +194,7 @@ pub struct Gate {
 }
 
 /// The longest piece of a word that consists of letters; all of it, spaced, when no two letters stand together.
-fn run(word: &str) -> String {
+pub fn run(word: &str) -> String {
     let longest = word.split(|c: char| !c.is_ascii_alphabetic()).max_by_key(|part| part.len()).unwrap_or_default();
     if longest.len() > 1 {
         return longest.to_owned();
@@ -296,7 +311,7 @@ impl Neighbours {
             let joined = text.get(plain.letters_end(start)).is_some_and(|next| goes_on(*next));
             return if joined { u64::MAX } else { self.behind.of(plain, start) };
         }
-        if is_stop(*first) { self.behind.stops } else { u64::MAX }
+        self.behind.beside(*first)
     }
 
     fn fits_before(&self, plain: &Plain, text: &[u8], anchor: usize) -> u64 {
@@ -310,7 +325,7 @@ impl Neighbours {
             let joined = start.checked_sub(1).is_some_and(|before| goes_on(text[before]));
             return if joined { u64::MAX } else { self.before.of(plain, start) };
         }
-        if is_stop(last) { self.before.stops } else { u64::MAX }
+        self.before.beside(last)
     }
 }
 
@@ -345,7 +360,7 @@ mod tests {
     fn an_anchor_counts_only_beside_its_words_or_where_nobody_can_tell() {
         let near = |words: &[&str], stops| {
             let words = words.iter().map(|word| (*word).to_owned()).collect();
-            Some(Arc::new(Near { words, stops }))
+            Some(Arc::new(Near { words, stops, numbers: false }))
         };
         let squeeze = Beside { behind: near(&["squeeze", "test"], false), before: None };
         let left = Beside { behind: None, before: near(&["left"], true) };
