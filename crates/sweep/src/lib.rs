@@ -28,6 +28,7 @@ mod parts;
 mod place;
 #[doc(hidden)]
 pub mod probe;
+mod quote;
 mod reader;
 mod record;
 mod run;

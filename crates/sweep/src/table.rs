@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::input::Cause;
+use crate::quote;
 use crate::reader::Reader;
 use crate::record::{About, Topic};
 
@@ -126,6 +127,19 @@ impl Columns {
         record.get(place)
     }
 
+    /// Whether a line begins as a row does: it names a visit or a person, and a day where the table has days. Without days it
+    /// must have all cells.
+    fn begin(&self, line: &[u8], separator: u8) -> bool {
+        let record = heading(line, separator);
+        let named = |field| self.cell(&record, field).is_some_and(|cell| !cell.trim_ascii().is_empty());
+        let dated = if named("date") {
+            day(&self.text(&record, "date"), self.days.or(Some(DayIs::First))).is_some()
+        } else {
+            record.len() == self.width
+        };
+        dated && (named("encounter") || named("patient"))
+    }
+
     fn text(&self, record: &csv::ByteRecord, field: &str) -> String {
         String::from_utf8_lossy(self.cell(record, field).unwrap_or_default().trim_ascii()).into_owned()
     }
@@ -148,15 +162,19 @@ pub fn heading(line: &[u8], separator: u8) -> csv::ByteRecord {
 
 /// Reads a block of whole records. `line` and `byte` are those of its first record.
 pub fn read(block: &[u8], columns: &Columns, separator: u8, line: u64, byte: u64, reader: &mut Reader<'_>) {
-    let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(block);
+    let mut shape = csv::ReaderBuilder::new();
+    shape.has_headers(false).flexible(true).delimiter(separator);
     let mut record = csv::ByteRecord::new();
     // Where the last record began, and how many lines stand in front of it.
     let (mut begun, mut lines) = (0, 0);
+    let mut from = 0;
+    let mut csv = shape.from_reader(block);
     loop {
-        let mut at = usize::try_from(csv.position().byte()).unwrap_or(block.len()).min(block.len());
+        let place = |csv: u64| usize::try_from(csv).map_or(block.len(), |at| (from + at).min(block.len()));
+        let mut at = place(csv.position().byte());
         let read = csv.read_byte_record(&mut record);
-        if let Some(place) = record.position().filter(|_| read.is_ok()) {
-            at = usize::try_from(place.byte()).unwrap_or(block.len()).min(block.len());
+        if let Some(position) = record.position().filter(|_| read.is_ok()) {
+            at = place(position.byte());
         }
         // Windows ends lines with two characters, of which the reader leaves the second.
         at += block[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
@@ -168,7 +186,14 @@ pub fn read(block: &[u8], columns: &Columns, separator: u8, line: u64, byte: u64
             Ok(false) => return,
             Ok(true) => {
                 reader.counts.records += 1;
-                if let Err(what) = one(&record, columns, reader) {
+                let end = place(csv.position().byte()).max(begun);
+                if let Some(next) =
+                    quote::swallowed(&block[begun..end], separator, |line| columns.begin(line, separator))
+                {
+                    reader.bad(OPEN_QUOTE);
+                    from = begun + next;
+                    csv = shape.from_reader(&block[from..]);
+                } else if let Err(what) = one(&record, columns, reader) {
                     reader.bad(what);
                 }
             }
@@ -179,6 +204,9 @@ pub fn read(block: &[u8], columns: &Columns, separator: u8, line: u64, byte: u64
         }
     }
 }
+
+/// What is said of a row that would take the next one with it.
+const OPEN_QUOTE: &str = "a quotation mark opens a cell and does not close it before the next row begins";
 
 /// What is wrong with a record, without the reader's own words.
 fn plain(error: &csv::Error) -> String {

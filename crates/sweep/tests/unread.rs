@@ -390,3 +390,21 @@ fn a_document_in_an_unknown_code_page_is_counted_and_located() {
     assert_eq!((list.people.len(), list.read.notes_not_text, list.read.bad), (1, 1, 0));
     assert!(list.read.remarks[0].what.contains("code page 932"), "{:?}", list.read.remarks);
 }
+
+#[test]
+fn a_quotation_mark_that_is_left_open_takes_no_other_person_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let row = |n: usize| {
+        let close = if n % 5 == 3 { "" } else { "\"" };
+        format!("v{n},p{n},2026-11-19,\"Felt a pop in the calf.\nNo {n} heel raise.{close},S93.4\n")
+    };
+    let rows: String = (1..=1_000).map(row).collect();
+    let path = dir.path().join("visits.csv");
+    std::fs::write(&path, format!("visit,mrn,seen,text,icd\n{rows}")).unwrap();
+    let list = swept(&[path], Some("encounter=visit,patient=mrn,date=seen,note=text,code=icd"));
+    assert_eq!((list.read.visits, list.read.bad), (800, 200));
+    assert_eq!(list.people.len(), 800);
+    let lines: Vec<u64> = list.read.bad_lines.iter().take(3).map(|bad| bad.line).collect();
+    assert_eq!(lines, [6, 16, 26]);
+    assert!(list.read.bad_lines[0].what.contains("quotation mark"), "{}", list.read.bad_lines[0].what);
+}
