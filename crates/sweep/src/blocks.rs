@@ -41,6 +41,41 @@ pub struct Cutter {
     trouble: Option<Cause>,
 }
 
+/// Memory that is read into. What stands behind the first `held` bytes is left from before and is written over: clearing it
+/// first would cost as much as a third of the reading.
+#[derive(Debug, Default)]
+struct Memory {
+    bytes: Vec<u8>,
+    held: usize,
+}
+
+impl Memory {
+    /// What was read.
+    fn held(&self) -> &[u8] {
+        &self.bytes[..self.held]
+    }
+
+    /// Room for so many bytes behind those that are held.
+    fn room(&mut self, length: usize) -> &mut [u8] {
+        let end = self.held + length;
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        &mut self.bytes[self.held..end]
+    }
+
+    fn add(&mut self, more: &[u8]) {
+        self.room(more.len()).copy_from_slice(more);
+        self.held += more.len();
+    }
+
+    /// The first bytes of what was read.
+    fn take(mut self, end: usize) -> Vec<u8> {
+        self.bytes.truncate(end.min(self.held));
+        self.bytes
+    }
+}
+
 /// What reads on after an input failed: it fails again.
 struct Failed(Cause);
 
@@ -75,11 +110,11 @@ impl Cutter {
 
     /// The first line, for a table's heading, with the separator it shows. It is not given out again.
     pub fn heading(&mut self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
+        let mut memory = Memory::default();
         let mut end = None;
         loop {
-            let filled = self.fill(&mut bytes);
-            end = end.or_else(|| memchr::memchr(b'\n', &bytes).map(|at| at + 1));
+            let filled = self.fill(&mut memory);
+            end = end.or_else(|| memchr::memchr(b'\n', memory.held()).map(|at| at + 1));
             match filled {
                 // The records behind a whole heading are good up to the damage.
                 Err(error) if end.is_some() => self.from = Box::new(Failed(Cause::of(&error))),
@@ -92,16 +127,16 @@ impl Cutter {
             if end.is_some() {
                 break;
             }
-            if bytes.len() > LONGEST {
+            if memory.held > LONGEST {
                 break;
             }
         }
-        let end = end.unwrap_or(bytes.len());
-        self.rest = bytes.split_off(end);
+        let (bytes, rest) = memory.held().split_at(end.unwrap_or(memory.held));
+        self.rest = rest.to_vec();
         self.line = 2;
-        self.byte = u64::try_from(end).unwrap_or(0);
+        self.byte = u64::try_from(bytes.len()).unwrap_or(0);
         self.first = false;
-        Ok(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes).to_vec())
+        Ok(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).to_vec())
     }
 
     /// Says by what cells are divided, once the heading is known.
@@ -110,21 +145,26 @@ impl Cutter {
     }
 
     /// Reads more; false at the end.
-    fn fill(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
-        if bytes.is_empty() {
-            std::mem::swap(bytes, &mut self.rest);
-            if !bytes.is_empty() {
-                return Ok(true);
+    fn fill(&mut self, memory: &mut Memory) -> io::Result<bool> {
+        if memory.held == 0 && !self.rest.is_empty() {
+            memory.add(&self.rest);
+            self.rest.clear();
+            return Ok(true);
+        }
+        let mut read = 0;
+        while read < BLOCK {
+            match self.from.read(memory.room(BLOCK - read)) {
+                Ok(0) => break,
+                Ok(more) => (read, memory.held) = (read + more, memory.held + more),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
-        let from = bytes.len();
-        bytes.reserve(BLOCK);
-        (&mut self.from).take(BLOCK as u64).read_to_end(bytes)?;
-        Ok(bytes.len() > from)
+        Ok(read > 0)
     }
 
     /// The next block; nothing at the end. `bytes` is memory to use again.
-    pub fn next(&mut self, mut bytes: Vec<u8>) -> Option<Block> {
+    pub fn next(&mut self, bytes: Vec<u8>) -> Option<Block> {
         if let Some(cause) = self.trouble.take() {
             self.ended = true;
             let (line, byte) = self.place();
@@ -133,37 +173,37 @@ impl Cutter {
         if self.ended {
             return None;
         }
-        bytes.clear();
+        let mut memory = Memory { bytes, held: 0 };
         let mut scan = Scan::default();
         let mut seen = 0;
         let end = loop {
-            let more = match self.fill(&mut bytes) {
+            let more = match self.fill(&mut memory) {
                 Ok(more) => more,
                 Err(error) => {
                     // Whole lines before the damage are good; a half line is lost with the rest.
                     self.trouble = Some(Cause::of(&error));
-                    let end = self.end(&bytes, seen, &mut scan).unwrap_or(0);
-                    bytes.truncate(end);
-                    return if end == 0 { self.next(bytes) } else { Some(self.give(bytes, end)) };
+                    let end = self.end(memory.held(), seen, &mut scan).unwrap_or(0);
+                    memory.held = end;
+                    return if end == 0 { self.next(memory.bytes) } else { Some(self.give(memory, end)) };
                 }
             };
-            let end = self.end(&bytes, seen, &mut scan);
-            seen = bytes.len();
+            let end = self.end(memory.held(), seen, &mut scan);
+            seen = memory.held;
             if !more {
                 self.ended = true;
-                break bytes.len();
+                break memory.held;
             }
-            if let Some(end) = end.filter(|_| bytes.len() >= BLOCK) {
+            if let Some(end) = end.filter(|_| memory.held >= BLOCK) {
                 break end;
             }
-            if end.is_none() && bytes.len() > LONGEST {
-                return Some(self.too_long(bytes));
+            if end.is_none() && memory.held > LONGEST {
+                return Some(self.too_long(memory));
             }
         };
         if end == 0 {
             return None;
         }
-        Some(self.give(bytes, end))
+        Some(self.give(memory, end))
     }
 
     /// Where the last whole line or record ends.
@@ -174,10 +214,10 @@ impl Cutter {
         }
     }
 
-    fn give(&mut self, mut bytes: Vec<u8>, end: usize) -> Block {
+    fn give(&mut self, memory: Memory, end: usize) -> Block {
         self.rest.clear();
-        self.rest.extend_from_slice(&bytes[end..]);
-        bytes.truncate(end);
+        self.rest.extend_from_slice(&memory.held()[end..]);
+        let mut bytes = memory.take(end);
         let (line, byte) = self.place();
         self.pass(&bytes);
         if std::mem::take(&mut self.first) && bytes.starts_with("\u{feff}".as_bytes()) {
@@ -188,12 +228,12 @@ impl Cutter {
     }
 
     /// Passes over a line that is too long, to the end of a line.
-    fn too_long(&mut self, mut bytes: Vec<u8>) -> Block {
+    fn too_long(&mut self, mut memory: Memory) -> Block {
         let (line, byte) = self.place();
-        self.pass(&bytes);
+        self.pass(memory.held());
         loop {
-            bytes.clear();
-            match self.fill(&mut bytes) {
+            memory.held = 0;
+            match self.fill(&mut memory) {
                 Ok(true) => {}
                 Ok(false) => {
                     self.ended = true;
@@ -204,12 +244,12 @@ impl Cutter {
                     break;
                 }
             }
-            if let Some(end) = memchr::memchr(b'\n', &bytes) {
-                self.rest = bytes.split_off(end + 1);
-                self.pass(&bytes);
+            if let Some(end) = memchr::memchr(b'\n', memory.held()) {
+                self.rest = memory.held()[end + 1..].to_vec();
+                self.pass(&memory.held()[..=end]);
                 break;
             }
-            self.pass(&bytes);
+            self.pass(memory.held());
         }
         let what = format!(
             "a record that does not end within {} MB; it was passed over, and reading goes on at line {}",
