@@ -18,8 +18,12 @@ use crate::worklist::{CodeSeen, Entry, Known};
 /// The look back.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Audit {
-    /// People whose rupture was named at the first visit for it.
+    /// People whose rupture was named at the first visit for it: none before it was filed under something else shortly
+    /// before, and none told a sign in the year before.
     pub at_once: u64,
+    /// People whose rupture or whose visit for something else has no day: which came first is not known.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub undated: u64,
     /// Sent home under something else first, and found later.
     pub missed: Vec<Missed>,
     /// The rupture's code beside a note that says strain or tendinitis, and no rupture named later.
@@ -101,25 +105,16 @@ pub(crate) fn person(
     let first = named.iter().find_map(|known| known.date.map(|date| (known, date)));
     let Some((known, day)) = first else {
         audit.miscoded.extend(visits.iter().filter(|one| one.miscoded).map(case));
-        // Named on a day that is not known: it cannot be looked back from, and it is not late.
-        audit.at_once += u64::from(!named.is_empty());
+        audit.undated += u64::from(!named.is_empty());
         return Some(());
     };
-    let mut before = visits.iter().filter(|one| benign_before(one, day, points) && !is_other_leg(one, known));
-    if let Some(benign) = before.next() {
-        let took = benign.facts.visit.from.map_or(0, |from| days(from, day));
-        if audit.is_beyond(benign, took) {
-            audit.missed_beyond += 1;
-            return Some(());
-        }
-        let missed = Missed {
-            first: benign.entry(points, names)?,
-            visits: u64::try_from(before.count()).map_or(u64::MAX, |more| more.saturating_add(1)),
-            named: known.clone(),
-            days: took,
-        };
-        add(&mut audit.missed, missed);
-        audit.cut(SPARE);
+    second(audit, visits, named, points, names)?;
+    let before: Vec<_> =
+        visits.iter().filter(|one| benign_before(one, day, points) && !is_other_leg(one, known)).collect();
+    if !before.is_empty() {
+        audit.add_missed(&before, known, day, points, names)?;
+    } else if visits.iter().any(|one| one.facts.visit.from.is_none() && is_benign(one)) {
+        audit.undated += 1;
     } else if known.late {
         let at = visits.iter().find(|one| one.facts.visit.id == known.encounter && !known.encounter.is_empty());
         audit.truly_late.push(at.map_or_else(
@@ -131,11 +126,40 @@ pub(crate) fn person(
             },
             case,
         ));
-    } else if !known.by.rsplit(' ').next().is_some_and(is_sequela) {
+    } else if !named_sequela(known) {
         // What an injury left behind was first seen somewhere else.
         audit.at_once += 1;
     }
     Some(())
+}
+
+/// Adds the ruptures that were missed in somebody who had had one: the other leg's, or one that was told of anew.
+fn second(audit: &mut Audit, visits: &[Judged<'_>], named: &[Known], points: &Points, names: &mut Names) -> Option<()> {
+    for (at, known) in named.iter().enumerate().skip(1) {
+        let Some(day) = known.date.filter(|_| !known.late && !named_sequela(known)) else { continue };
+        let is_before = |one: &&Judged<'_>| {
+            let Some(from) = one.facts.visit.from else { return false };
+            // Of all that was named before this visit, the last.
+            let Some((last, earlier)) = named[..at].iter().rev().find_map(|old| Some((old, old.date?))) else {
+                return false;
+            };
+            earlier < from
+                && one.has(Role::Index)
+                && (one.raises || is_other_leg(one, last))
+                && benign_before(one, day, points)
+                && !is_other_leg(one, known)
+        };
+        let before: Vec<_> = visits.iter().filter(is_before).collect();
+        if !before.is_empty() {
+            audit.add_missed(&before, known, day, points, names)?;
+        }
+    }
+    Some(())
+}
+
+/// Whether what was named is what an old injury left behind.
+fn named_sequela(known: &Known) -> bool {
+    known.by.rsplit(' ').next().is_some_and(is_sequela)
 }
 
 /// The side that a code of ICD-10-CM names by its sixth character: right is 1, left is 2.
@@ -157,11 +181,15 @@ fn is_other_leg(one: &Judged<'_>, known: &Known) -> bool {
 fn benign_before(one: &Judged<'_>, day: Date, points: &Points) -> bool {
     let Some(from) = one.facts.visit.from.filter(|date| *date < day) else { return false };
     let ago = days(from, day);
-    if one.named.is_some() || ago > points.audit.days {
-        return false;
-    }
     let weak = one.has(Role::IndexWeak) || one.has(Role::IndexMimic) || one.benign;
-    one.has(Role::Index) || one.miscoded || one.reaches || (weak && ago <= points.audit.weak_days)
+    let told = one.reaches && one.raises && ago <= points.audit.told_days;
+    let near = is_benign(one) && ago <= points.audit.days;
+    one.named.is_none() && (told || near || (weak && ago <= points.audit.weak_days))
+}
+
+/// Whether a visit was filed under something else, or tells signs, and does not name the rupture.
+fn is_benign(one: &Judged<'_>) -> bool {
+    one.named.is_none() && (one.has(Role::Index) || one.miscoded || one.reaches)
 }
 
 /// What the order of those that were missed goes by: who took longest stands in front.
@@ -172,6 +200,32 @@ fn took(missed: &Missed) -> Took<'_> {
 }
 
 impl Audit {
+    /// Adds a rupture that was missed at these visits, in their order, and named on that day.
+    fn add_missed(
+        &mut self,
+        before: &[&Judged<'_>],
+        known: &Known,
+        day: Date,
+        points: &Points,
+        names: &mut Names,
+    ) -> Option<()> {
+        let first = before.first()?;
+        let took = first.facts.visit.from.map_or(0, |from| days(from, day));
+        if self.is_beyond(first, took) {
+            self.missed_beyond += 1;
+            return Some(());
+        }
+        let missed = Missed {
+            first: first.entry(points, names)?,
+            visits: u64::try_from(before.len()).unwrap_or(u64::MAX),
+            named: known.clone(),
+            days: took,
+        };
+        add(&mut self.missed, missed);
+        self.cut(SPARE);
+        Some(())
+    }
+
     /// Whether the list of those that were missed was cut off in front of this one.
     fn is_beyond(&self, first: &Judged<'_>, days: i32) -> bool {
         // Those behind the last that may be listed came after it was cut off.

@@ -30,6 +30,8 @@ pub struct Facts<'j> {
     pub codes: Vec<Code<'j>>,
     /// Its notes that name signs.
     pub notes: Vec<Note<'j>>,
+    /// Records of other people's visits that have the same id: two sites number theirs alike, or a number was used again.
+    others: Vec<Visit<'j>>,
 }
 
 impl<'j> Facts<'j> {
@@ -39,6 +41,48 @@ impl<'j> Facts<'j> {
             self.notes.reserve_exact(1);
         }
         self.notes.push(note);
+    }
+
+    /// Takes in the visit's own record.
+    fn record(&mut self, visit: Visit<'j>) {
+        let another =
+            [&visit, &self.visit].iter().all(|one| !one.patient.is_empty()) && visit.patient != self.visit.patient;
+        if another {
+            self.others.push(visit);
+        } else {
+            self.visit = visit;
+        }
+    }
+
+    /// The people that it names, each once.
+    fn people(&self) -> Vec<Cow<'j, str>> {
+        let written = self.notes.iter().map(|note| &note.patient).chain(self.codes.iter().map(|code| &code.patient));
+        let recorded = [&self.visit].into_iter().chain(&self.others).map(|visit| &visit.patient);
+        let mut people: Vec<Cow<'j, str>> = Vec::new();
+        for person in recorded.chain(written).filter(|person| !person.is_empty()) {
+            if !people.contains(person) {
+                people.push(person.clone());
+            }
+        }
+        people
+    }
+
+    /// One visit for each of the people that it names: one person's rupture says nothing of another's sprain. What names
+    /// nobody stays with the first.
+    fn apart(mut self, people: &[Cow<'j, str>]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for person in people.iter().skip(1) {
+            let is_theirs = |patient: &Cow<'j, str>| patient == person;
+            let visit = self.others.iter().rev().find(|visit| is_theirs(&visit.patient)).cloned();
+            all.push(Self {
+                visit: visit.unwrap_or_else(|| Visit { patient: person.clone(), ..Visit::default() }),
+                codes: self.codes.extract_if(.., |code| is_theirs(&code.patient)).collect(),
+                notes: self.notes.extract_if(.., |note| is_theirs(&note.patient)).collect(),
+                others: Vec::new(),
+            });
+        }
+        all.push(self);
+        all
     }
 }
 
@@ -112,7 +156,7 @@ fn judge_part<'j>(bytes: &'j [u8], points: &Points, window: Window, judgement: &
             take_in(&visit, facts, &mut visits);
         }
         if let Some(facts) = visits.get_mut(&visit.id) {
-            facts.visit = visit;
+            facts.record(visit);
         }
     }
     for order in visit_orders {
@@ -120,7 +164,7 @@ fn judge_part<'j>(bytes: &'j [u8], points: &Points, window: Window, judgement: &
             orders.entry(facts.visit.patient.clone()).or_default().push(order);
         }
     }
-    let (visits, codes) = by_person(visits, loose);
+    let (visits, codes) = by_person(visits, loose, &mut judgement.shared);
     let (mut visits, mut codes) = (visits.into_iter().peekable(), codes.into_iter().peekable());
     let (mut here, mut mentions) = (Vec::new(), Mentions::default());
     loop {
@@ -147,10 +191,17 @@ fn judge_part<'j>(bytes: &'j [u8], points: &Points, window: Window, judgement: &
         if let Some(look) = &mut judgement.audit {
             audit::person(look, patient, &here, &named, points, &mut judgement.names)?;
         }
-        for one in here.iter().filter(|one| window.has(one.facts.visit.from)) {
+        for one in here.iter().filter(|one| is_in(window, &one.facts)) {
             settle(one, &named, points, judgement)?;
         }
     }
+}
+
+/// Whether a visit is one of the days that are listed: it began in them, ended in them, or something was written in them.
+fn is_in(window: Window, facts: &Facts<'_>) -> bool {
+    let Facts { visit, codes, notes, .. } = facts;
+    let mut written = codes.iter().map(|code| code.date).chain(notes.iter().map(|note| note.date)).chain([visit.to]);
+    window.has(visit.from) || written.any(|date| date.is_some() && window.has(date))
 }
 
 /// Puts a visit on the list that it belongs on. Nothing when a line of the journal is damaged.
@@ -212,13 +263,25 @@ type Of<'j, T> = Vec<(Person<'j>, T)>;
 fn by_person<'j>(
     visits: BTreeMap<Cow<'j, str>, Facts<'j>>,
     loose: BTreeMap<Cow<'j, str>, Facts<'j>>,
+    shared: &mut u64,
 ) -> (Of<'j, Facts<'j>>, Of<'j, Code<'j>>) {
     let mut all: Of<'j, Facts<'j>> = Vec::with_capacity(visits.len());
     let mut codes: Of<'j, Code<'j>> = Vec::new();
-    for (id, mut facts) in visits {
+    let mut add = |id: Cow<'j, str>, mut facts: Facts<'j>| {
         complete(id.clone(), &mut facts);
         let patient = &facts.visit.patient;
         all.push((if patient.is_empty() { Person::Nobody(id) } else { Person::Somebody(patient.clone()) }, facts));
+    };
+    for (id, facts) in visits {
+        let people = facts.people();
+        if people.len() < 2 {
+            add(id, facts);
+            continue;
+        }
+        *shared += 1;
+        for facts in facts.apart(&people) {
+            add(id.clone(), facts);
+        }
     }
     all.sort_by(|a, b| a.0.cmp(&b.0));
     let mut days: Of<'j, Facts<'j>> = Vec::new();
@@ -239,7 +302,7 @@ fn by_person<'j>(
 
 /// Fills in from notes and codes what the visit's own record does not say, or when there is none.
 fn complete<'j>(id: Cow<'j, str>, facts: &mut Facts<'j>) {
-    let Facts { visit, codes, notes } = facts;
+    let Facts { visit, codes, notes, .. } = facts;
     visit.id = id;
     if visit.patient.is_empty() {
         let named = notes.iter().map(|note| &note.patient).chain(codes.iter().map(|code| &code.patient));

@@ -36,6 +36,8 @@ pub struct Judgement {
     pub not_listed: u64,
     /// Visits that would be listed, had the lists no end.
     pub beyond: u64,
+    /// Ids of visits that name several people.
+    pub shared: u64,
     /// Lines that could not be used; the first thousand.
     pub bad: Vec<Bad>,
     /// The look back.

@@ -206,6 +206,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
             unread,
             days_unclear: counts.days_unclear,
             codes_of_unknown_lists: counts.lists_unknown,
+            visits_shared: judged.shared,
             remarks,
             bad: counts.bad,
             bad_lines: bad_lines.collect(),

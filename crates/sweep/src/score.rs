@@ -33,6 +33,8 @@ pub struct Limits {
 pub struct Reach {
     /// From a benign visit to the rupture.
     pub days: i32,
+    /// The same where the visit told or showed a sign.
+    pub told_days: i32,
     /// The same from a weak label without a sign.
     pub weak_days: i32,
     /// From a known rupture to its follow-up.

@@ -164,7 +164,7 @@ impl<'j> Judged<'j> {
 
     /// The visit as it stands on a list. Nothing when a line of the journal is damaged.
     pub fn entry(&self, points: &Points, names: &mut Names) -> Option<Entry> {
-        let Facts { visit, codes, notes } = &self.facts;
+        let Facts { visit, codes, notes, .. } = &self.facts;
         let mut mentions = Mentions::default();
         mention(&self.facts, points, &mut mentions)?;
         let roles: Vec<Role> = codes.iter().map(|code| code.role).collect();

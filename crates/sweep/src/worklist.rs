@@ -101,6 +101,9 @@ pub struct Read {
     /// Codes of lists that are not known, and so were not read.
     #[serde(skip_serializing_if = "is_none", default)]
     pub codes_of_unknown_lists: u64,
+    /// Ids of visits that name several people; each person has their own visit here.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub visits_shared: u64,
     /// The first hundred each of the notes, days and lists of codes that were not read, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub remarks: Vec<Remark>,

@@ -95,6 +95,7 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
         (read.notes_elsewhere, "sweep-elsewhere", Some(Topic::Elsewhere)),
         (read.days_unclear, "sweep-days-unclear", Some(Topic::Day)),
         (read.codes_of_unknown_lists, "sweep-unknown-lists", Some(Topic::List)),
+        (read.visits_shared, "sweep-visits-shared", None),
         (read.notes_latin1, "sweep-latin1", None),
         (read.passed_over_count, "sweep-passed-over", None),
         (read.withdrawn, "sweep-withdrawn", None),
@@ -213,6 +214,9 @@ fn look_back(page: &mut Page, words: Words<'_>, audit: &Audit, top: usize) {
     }
     page.para(&words.say_with("sweep-audit-miscoded", &[("count", &audit.miscoded.len().to_string())]));
     page.para(&words.say_with("sweep-truly-late", &[("count", &audit.truly_late.len().to_string())]));
+    if audit.undated > 0 {
+        page.para(&words.say_with("sweep-undated", &[("count", &audit.undated.to_string())]));
+    }
     if audit.missed.is_empty() {
         return;
     }

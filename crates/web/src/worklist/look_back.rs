@@ -101,12 +101,16 @@ pub async fn show(seat: Seat, Query(query): Query<Wanted>) -> Result<Response, P
     let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     html(&LookBackPage {
         who: seat.account.display_name.clone(),
-        counts: vec![
-            count("wl-look-missed", told),
-            count("wl-look-at-once", look.at_once),
-            count("wl-look-miscoded", len(&look.miscoded)),
-            count("wl-look-late", len(&look.truly_late)),
-        ],
+        counts: [
+            Some(count("wl-look-missed", told)),
+            Some(count("wl-look-at-once", look.at_once)),
+            Some(count("wl-look-miscoded", len(&look.miscoded))),
+            Some(count("wl-look-late", len(&look.truly_late))),
+            (look.undated > 0).then(|| count("wl-look-undated", look.undated)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         share: look.missed_share.map(|share| page.say1("wl-look-share", "share", words::share(&page, &share))),
         beyond: (look.missed_beyond > 0).then(|| page.say1("wl-look-beyond", "count", look.missed_beyond.to_string())),
         missed,

@@ -110,6 +110,7 @@ wl-look-lead = Who was sent home under something else before the rupture was nam
 wl-look-counts = Missed is the hospital’s, a code beside another note is the coder’s, late is the person’s own delay: the three are counted apart. The share is of those missed and those named at once.
 wl-look-missed = Missed at a first visit
 wl-look-at-once = Named at the first visit
+wl-look-undated = A day is missing
 wl-look-share = Missed, of all that were seen in time: { $share }.
 wl-look-beyond = More were missed than are told one by one; those that took the longest are told. Not told: { $count }.
 wl-look-none = Nobody.
