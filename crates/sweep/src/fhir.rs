@@ -5,12 +5,13 @@ mod medicine;
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::attached::{self, Part};
 use crate::reader::Reader;
-use crate::record::About;
+use crate::record::{About, Version};
 use crate::shape::{Shape, is_clean};
 use crate::wrong::wrong;
 
@@ -111,6 +112,14 @@ struct Kind<'a> {
     resource_type: Str<'a>,
 }
 
+/// What a server says of a record.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Meta<'a> {
+    #[serde(borrow)]
+    last_updated: Option<Str<'a>>,
+}
+
 #[derive(Debug, Deserialize)]
 struct Encounter<'a> {
     #[serde(borrow)]
@@ -157,6 +166,8 @@ struct Document<'a> {
 struct Coded<'a> {
     #[serde(borrow)]
     id: Option<Str<'a>>,
+    #[serde(borrow)]
+    meta: Option<Meta<'a>>,
     #[serde(borrow)]
     status: Option<Str<'a>>,
     #[serde(borrow)]
@@ -267,7 +278,13 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
             Ok(())
         }
         b"Condition" | b"Procedure" | b"ImagingStudy" | b"DiagnosticReport" | b"ServiceRequest"
-        | b"MedicationRequest" => coded(&parse::<Coded<'_>>(line)?, reader),
+        | b"MedicationRequest" => {
+            let one = parse::<Coded<'_>>(line)?;
+            reader.version = one.version(kind);
+            let read = coded(&one, reader);
+            reader.version = None;
+            read
+        }
         b"Bundle" => Err("a Bundle holds many records; write each of them in a line of its own (NDJSON)".to_owned()),
         b"Medication" => {
             medicine::read(&parse::<medicine::Medication<'_>>(line)?, reader);
@@ -456,6 +473,16 @@ pub fn held(line: &[u8]) -> Option<Held> {
     Some(Held { id: id.to_owned(), patient: id_of(subject).to_owned(), texts })
 }
 
+impl Coded<'_> {
+    /// Which version this is, where the record says so.
+    fn version(&self, kind: &[u8]) -> Option<Version<'static>> {
+        let made = Str::text(self.meta.as_ref()?.last_updated.as_ref()).parse::<Timestamp>().ok()?;
+        let id = &self.id.as_ref()?.0;
+        let id = format!("{}/{id}", String::from_utf8_lossy(kind)).into();
+        Some(Version { id, made: made.as_millisecond(), withdrawn: false })
+    }
+}
+
 /// Whether a diagnosis was over, or years old, when it was written down at a visit: it is not what the visit was for.
 fn is_old(one: &Coded<'_>) -> bool {
     let Some(written) = day(one.recorded_date.as_ref()) else { return false };
@@ -476,7 +503,7 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     let refuted = one.verification_status.iter().flat_map(|concept| &concept.coding);
     let mut refuted = refuted.filter_map(|coding| coding.code.as_ref());
     if withdrawn(one.status.as_ref()) || refuted.any(|code| matches!(&*code.0, "refuted" | "entered-in-error")) {
-        reader.counts.withdrawn += 1;
+        reader.withdraw(id(one.encounter.as_ref()), id(one.subject.as_ref()));
         return Ok(());
     }
     let start = |period: &Option<Period<'_>>| period.as_ref().and_then(|period| day(period.start.as_ref()));

@@ -2,7 +2,7 @@
 //! order, and each is judged: call back, miscoded, already known, or not listed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::journal::{self, damaged};
 use crate::listing::Judgement;
 use crate::parts::Parts;
 use crate::reader::Window;
-use crate::record::{Code, Line, Note, Order, Visit};
+use crate::record::{Code, Line, Note, Order, Version, Visit};
 use crate::score::{Mentions, Points};
 use crate::verdict::{Judged, is_sequela, known_by};
 use crate::worklist::{self, Known};
@@ -140,15 +140,32 @@ fn judge_part<'j>(bytes: &'j [u8], points: &Points, window: Window, judgement: &
     let mut loose: BTreeMap<Cow<'j, str>, Facts<'j>> = BTreeMap::new();
     let mut orders: BTreeMap<Cow<'j, str>, Vec<Order<'j>>> = BTreeMap::new();
     let mut visit_orders: Vec<Order<'j>> = Vec::new();
+    let mut newest: HashMap<Cow<'j, str>, (i64, bool)> = HashMap::new();
     for line in journal::lines(bytes, b"CNOB") {
         match line? {
-            Line::Code(code) => home(&mut visits, &mut loose, &code.encounter, &code.patient).codes.push(code),
+            Line::Code(code) => {
+                if let Some(Version { id, made, withdrawn }) = &code.version {
+                    let known = newest.entry(id.clone()).or_default();
+                    *known = (*made, *withdrawn).max(*known);
+                    if *withdrawn {
+                        continue;
+                    }
+                }
+                home(&mut visits, &mut loose, &code.encounter, &code.patient).codes.push(code);
+            }
             Line::Note(note) => home(&mut visits, &mut loose, &note.encounter, &note.patient).note(note),
             Line::Order(order) if order.patient.is_empty() => visit_orders.push(order),
             Line::Order(order) => orders.entry(order.patient.clone()).or_default().push(order),
             Line::Bad(bad) if judgement.bad.len() < BAD_TOLD => judgement.bad.push(bad),
             _ => {}
         }
+    }
+    let is_newest = |code: &Code<'_>| {
+        let Some(Version { id, made, .. }) = &code.version else { return true };
+        newest.get(id) == Some(&(*made, false))
+    };
+    if !newest.is_empty() {
+        visits.values_mut().chain(loose.values_mut()).for_each(|facts| facts.codes.retain(is_newest));
     }
     for line in journal::lines(bytes, b"V") {
         let Line::Visit(visit) = line? else { continue };

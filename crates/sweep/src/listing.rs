@@ -171,6 +171,7 @@ mod tests {
                         display,
                         role,
                         strain: false,
+                        version: None,
                     });
                 }
             }

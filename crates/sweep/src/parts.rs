@@ -212,7 +212,17 @@ mod tests {
             let (system, code, display) = ("s".into(), "c".into(), "".into());
             let (encounter, patient_of) = (about.encounter.into(), named.into());
             if number % 4 == 0 {
-                lines.code(&Code { encounter, patient: patient_of, date, system, code, display, role, strain: false });
+                lines.code(&Code {
+                    encounter,
+                    patient: patient_of,
+                    date,
+                    system,
+                    code,
+                    display,
+                    role,
+                    strain: false,
+                    version: None,
+                });
             } else if number % 9 == 0 {
                 lines.order(&Order { encounter, patient: patient_of, date, drug: "steroid".into(), days: 90 });
             }

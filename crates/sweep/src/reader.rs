@@ -9,11 +9,11 @@ use heelrise_notes::{Engine, Says, Scratch, Who};
 use jiff::civil::Date;
 
 use crate::attached::Form;
-use crate::codes::{Codes, Drug};
+use crate::codes::{Codes, Drug, Role};
 use crate::input::Cause;
 use crate::line::{Lines, write_sign};
 use crate::medicines;
-use crate::record::{About, Bad, Code, Counts, Order, Place, Remark, Topic, Unread};
+use crate::record::{About, Bad, Code, Counts, Order, Place, Remark, Topic, Unread, Version};
 use crate::shape::Shape;
 use crate::table::Map;
 use crate::wide::ByteOrder;
@@ -78,6 +78,8 @@ pub struct Reader<'a> {
     pub counts: Counts,
     /// Where the record that is being read stands.
     pub place: Place,
+    /// Its version, where it tells one.
+    pub version: Option<Version<'static>>,
 }
 
 impl<'a> Reader<'a> {
@@ -85,7 +87,7 @@ impl<'a> Reader<'a> {
     pub fn new(rules: &'a Rules<'a>, memory: &'a mut Memory, file: &str) -> Self {
         let place = Place { file: file.to_owned(), line: 1, byte: 0 };
         memory.strange.clear();
-        Self { rules, memory, lines: Lines::default(), counts: Counts::default(), place }
+        Self { rules, memory, lines: Lines::default(), counts: Counts::default(), place, version: None }
     }
 
     /// Whether a record of this day is wanted; one that is not is counted.
@@ -147,6 +149,25 @@ impl<'a> Reader<'a> {
             display: found.display.into(),
             role: found.group.role,
             strain: found.group.strain,
+            version: self.version.clone(),
+        });
+    }
+
+    /// A record with codes that does not count; kept when it tells its version, because older versions of it do not count
+    /// either.
+    pub fn withdraw(&mut self, encounter: &str, patient: &str) {
+        self.counts.withdrawn += 1;
+        let Some(version) = self.version.take() else { return };
+        self.lines.code(&Code {
+            encounter: encounter.into(),
+            patient: patient.into(),
+            date: None,
+            system: "".into(),
+            code: "".into(),
+            display: "".into(),
+            role: Role::Context,
+            strain: false,
+            version: Some(Version { withdrawn: true, ..version }),
         });
     }
 

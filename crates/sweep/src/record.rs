@@ -23,6 +23,19 @@ pub struct Visit<'j> {
     pub to: Option<Date>,
 }
 
+/// Which version of which record something was read from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Version<'j> {
+    /// The record's type and id.
+    #[serde(borrow)]
+    pub id: Cow<'j, str>,
+    /// When this version was made, in milliseconds since 1970.
+    pub made: i64,
+    /// This version says that the record does not count: the versions before it do not either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+}
+
 /// A code that counts.
 #[expect(clippy::struct_field_names, reason = "the code of a code has no other name")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +61,9 @@ pub struct Code<'j> {
     pub role: Role,
     /// A mere strain is filed here too.
     pub strain: bool,
+    /// The version of its record, where that is told.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version<'j>>,
 }
 
 /// An order of a medicine that counts.

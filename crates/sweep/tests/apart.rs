@@ -111,3 +111,31 @@ fn a_second_rupture_can_be_missed_too() {
     let audit = look_back(&[first, follow_up, ["v2", "p1", "2022-06-01", TORN, "S86.012A"]]);
     assert_eq!((audit.missed.len(), audit.at_once), (0, 1), "{audit:?}");
 }
+
+#[test]
+fn a_rupture_that_was_taken_back_later_hides_nobody() {
+    let condition = |time: &str, status: &str, code: &str| {
+        format!(
+            r#"{{"resourceType":"Condition","id":"c2","meta":{{"lastUpdated":"{time}"}},"verificationStatus":{{"coding":[{{"code":"{status}"}}]}},"subject":{{"reference":"Patient/p1"}},"encounter":{{"reference":"Encounter/e1"}},"recordedDate":"2026-11-20","code":{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"{code}"}}]}}}}"#
+        ) + "\n"
+    };
+    let note = base64_simd::STANDARD.encode_to_string("Felt a pop, unable to heel raise. Equinus boot, referred to fracture clinic.");
+    let document = format!(
+        r#"{{"resourceType":"DocumentReference","id":"d1","status":"current","subject":{{"reference":"Patient/p1"}},"date":"2026-11-20","context":{{"encounter":[{{"reference":"Encounter/e1"}}]}},"content":[{{"attachment":{{"contentType":"text/plain","data":"{note}"}}}}]}}"#
+    ) + "\n";
+    let first = condition("2026-11-20T10:00:00Z", "confirmed", "S86.011A");
+    let taken_back = condition("2026-11-20T11:30:00+01:00", "entered-in-error", "S86.011A");
+    let sprain = condition("2026-11-20T12:00:00Z", "confirmed", "S93.401A");
+    let known = |lines: &[&String]| {
+        let text: String = lines.iter().map(|line| line.as_str()).collect();
+        let list = run("a.ndjson", &(text + &document), None, Some(14));
+        (list.people.len(), list.already_known.len())
+    };
+    assert_eq!(known(&[&first]), (0, 1));
+    assert_eq!(known(&[&first, &taken_back]), (1, 0));
+    assert_eq!(known(&[&taken_back, &first]), (1, 0));
+    assert_eq!(known(&[&first, &sprain]), (1, 0));
+    // What was taken back may be said again.
+    let again = condition("2026-11-21T10:00:00Z", "confirmed", "S86.011A");
+    assert_eq!(known(&[&again, &first, &taken_back]), (0, 1));
+}
