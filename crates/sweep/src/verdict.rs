@@ -2,6 +2,7 @@
 //! borrows from the journal; the entry of a list is only made of a visit that comes on one.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use heelrise_notes::{SINCE, Says};
 use jiff::civil::Date;
@@ -64,6 +65,14 @@ fn mention<'j>(facts: &Facts<'j>, points: &Points, mentions: &mut Mentions<'j>) 
     Some(())
 }
 
+/// Leaves out what was read before: one document in two files, or in two exports.
+fn once(notes: &mut Vec<Note<'_>>) {
+    if notes.len() > 1 {
+        let mut seen = HashSet::new();
+        notes.retain(|note| note.document.is_empty() || seen.insert((note.document.clone(), note.signs)));
+    }
+}
+
 /// When and by what a rupture was named.
 pub fn known_by(code: &Code<'_>, encounter: &str) -> Known {
     let by = format!("{} {}", code.system, code.code);
@@ -86,6 +95,7 @@ impl<'j> Judged<'j> {
         mentions: &mut Mentions<'j>,
     ) -> Option<Self> {
         facts.notes.sort_by(|a, b| (a.date, &a.file, a.line, a.byte).cmp(&(b.date, &b.file, b.line, b.byte)));
+        once(&mut facts.notes);
         facts.codes.sort_by(|a, b| (a.role, &a.system, &a.code).cmp(&(b.role, &b.system, &b.code)));
         mention(&facts, points, mentions)?;
         let Facts { visit, codes, .. } = &facts;

@@ -119,7 +119,8 @@ fn a_rupture_that_was_taken_back_later_hides_nobody() {
             r#"{{"resourceType":"Condition","id":"c2","meta":{{"lastUpdated":"{time}"}},"verificationStatus":{{"coding":[{{"code":"{status}"}}]}},"subject":{{"reference":"Patient/p1"}},"encounter":{{"reference":"Encounter/e1"}},"recordedDate":"2026-11-20","code":{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"{code}"}}]}}}}"#
         ) + "\n"
     };
-    let note = base64_simd::STANDARD.encode_to_string("Felt a pop, unable to heel raise. Equinus boot, referred to fracture clinic.");
+    let note = base64_simd::STANDARD
+        .encode_to_string("Felt a pop, unable to heel raise. Equinus boot, referred to fracture clinic.");
     let document = format!(
         r#"{{"resourceType":"DocumentReference","id":"d1","status":"current","subject":{{"reference":"Patient/p1"}},"date":"2026-11-20","context":{{"encounter":[{{"reference":"Encounter/e1"}}]}},"content":[{{"attachment":{{"contentType":"text/plain","data":"{note}"}}}}]}}"#
     ) + "\n";
@@ -138,4 +139,18 @@ fn a_rupture_that_was_taken_back_later_hides_nobody() {
     // What was taken back may be said again.
     let again = condition("2026-11-21T10:00:00Z", "confirmed", "S86.011A");
     assert_eq!(known(&[&again, &first, &taken_back]), (0, 1));
+}
+
+#[test]
+fn a_document_that_was_exported_twice_is_one_note() {
+    let document = |text: &str| {
+        let note = base64_simd::STANDARD.encode_to_string(text);
+        format!(
+            r#"{{"resourceType":"DocumentReference","id":"d1","status":"current","subject":{{"reference":"Patient/p1"}},"date":"2026-11-20","context":{{"encounter":[{{"reference":"Encounter/e1"}}]}},"content":[{{"attachment":{{"contentType":"text/plain","data":"{note}"}}}}]}}"#
+        ) + "\n"
+    };
+    let notes = |text: &str| run("a.ndjson", text, None, Some(14)).people[0].notes.len();
+    assert_eq!(notes(&document(POP).repeat(2)), 1);
+    // What was added to it later is read too.
+    assert_eq!(notes(&(document(POP) + &document("Felt a pop. Palpable gap."))), 2);
 }
