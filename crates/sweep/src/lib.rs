@@ -15,6 +15,7 @@ mod error;
 pub mod export;
 mod feed;
 mod fhir;
+mod foreign;
 mod input;
 mod journal;
 mod judge;

@@ -17,6 +17,7 @@ use crate::blocks::{Block, LONGEST};
 use crate::codes::{self, Codes};
 use crate::feed::{Feed, Shape, Task, What};
 use crate::fhir;
+use crate::foreign;
 use crate::input::{self, Cause, Input, Inputs, Kind};
 use crate::journal::{self, Hold, Journal};
 use crate::judge;
@@ -427,6 +428,9 @@ fn one_note(input: &Input, read: &Arc<AtomicU64>, reader: &mut Reader<'_>) {
             reader.unread(Cause::new(why, "If it holds many notes, say with --kind what it is, and sweep again."), 0);
         }
         Ok(_) => {
+            if let Some(cause) = foreign::cause(&bytes) {
+                return reader.unread(cause, 0);
+            }
             reader.counts.records += 1;
             let name = input.path.as_deref().unwrap_or_else(|| Path::new("-")).display().to_string();
             let meta = About { encounter: &name, patient: &name, date: None, document: &name, author: "" };

@@ -408,3 +408,25 @@ fn a_quotation_mark_that_is_left_open_takes_no_other_person_with_it() {
     assert_eq!(lines, [6, 16, 26]);
     assert!(list.read.bad_lines[0].what.contains("quotation mark"), "{}", list.read.bad_lines[0].what);
 }
+
+#[test]
+fn a_file_that_is_no_note_is_not_read_as_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let zip = [b"PK\x03\x04\x14\0\0\0\x08\0".as_slice(), POP.as_bytes()].concat();
+    let records = document("e1", "text/plain", POP.as_bytes());
+    let files = [
+        ("a.txt", zip.as_slice()),
+        ("export.json", b"[{\"resourceType\":\"Encounter\"}]"),
+        ("scan.pdf", b"%PDF-1.7 \0"),
+    ];
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for (name, bytes) in files.into_iter().chain([("e.ndjson.txt", records.as_bytes()), ("note.txt", POP.as_bytes())]) {
+        paths.push(dir.path().join(name));
+        std::fs::write(paths.last().unwrap(), bytes).unwrap();
+    }
+    let list = swept(&paths, None);
+    let unread: Vec<_> = list.read.unread.iter().map(|one| one.why.as_str()).collect();
+    assert_eq!(unread.len(), 4, "{unread:?}");
+    assert_eq!((list.read.notes, list.people.len()), (1, 1));
+    assert!(list.read.unread.iter().all(|one| !one.mend.is_empty()));
+}
