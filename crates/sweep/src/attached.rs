@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::binaries;
 use crate::input::PACKED;
 use crate::markup;
 use crate::reader::{Reader, as_text, decode};
@@ -13,8 +14,8 @@ use crate::record::{About, Topic};
 pub struct Part<'a> {
     pub content_type: &'a str,
     pub data: Option<&'a [u8]>,
-    /// Whether it has an address.
-    pub elsewhere: bool,
+    /// Where it stands, when it stands elsewhere; nothing otherwise.
+    pub address: &'a str,
 }
 
 /// In which form a note is written that is read.
@@ -98,8 +99,11 @@ fn chosen(all: &[Part<'_>]) -> Option<Form> {
 /// Reads what is attached.
 pub fn read(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     let Some(form) = chosen(all) else {
-        if let Some(part) = all.iter().find(|part| part.form().is_some()) {
-            elsewhere(part, reader);
+        if let Some(part) = addressed(all) {
+            elsewhere(part, meta, reader);
+            // The same in other forms.
+            let others = all.iter().filter(|other| *other != part);
+            pass_over(others, reader);
         } else if let Some(part) = all.first() {
             reader.counts.not_text += 1;
             reader.remark(Topic::NotText, || {
@@ -109,17 +113,48 @@ pub fn read(all: &[Part<'_>], meta: &About<'_>, reader: &mut Reader<'_>) -> Resu
         }
         return Ok(());
     };
+    pass_over(all.iter().filter(|part| part.form() != Some(form)), reader);
     for part in all.iter().filter(|part| part.form() == Some(form)) {
         match part.data {
             Some(data) => reader.encoded(data, part.is_latin1(), form, meta)?,
-            None => elsewhere(part, reader),
+            None => elsewhere(part, meta, reader),
         }
     }
     Ok(())
 }
 
-fn elsewhere(part: &Part<'_>, reader: &mut Reader<'_>) {
-    if part.elsewhere {
+/// Of parts that hold nothing here, the one that would be read.
+fn addressed<'p, 'a>(all: &'p [Part<'a>]) -> Option<&'p Part<'a>> {
+    [Form::Plain, Form::Html, Form::Rtf].into_iter().find_map(|form| all.iter().find(|part| part.form() == Some(form)))
+}
+
+/// Passes over what is attached to a record that does not count: what it refers to is no note of nobody.
+pub fn pass_over<'p>(all: impl IntoIterator<Item = &'p Part<'p>>, reader: &mut Reader<'_>) {
+    for id in all.into_iter().filter_map(|part| binaries::id_at(part.address)) {
+        reader.refer(id, None);
+    }
+}
+
+/// Reads a note that is a record of its own, to which documents refer.
+pub fn read_binary(id: &str, part: &Part<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
+    let (Some(form), Some(data)) = (part.form(), part.data) else {
+        binaries::unread(&mut reader.lines, id);
+        return Ok(());
+    };
+    let meta = About { encounter: "", patient: "", date: None, document: id, author: "" };
+    reader.binary = Some(id.to_owned());
+    let read = reader.encoded(data, part.is_latin1(), form, &meta);
+    // What could not be read is still waiting to be named.
+    if reader.binary.take().is_some() {
+        binaries::unread(&mut reader.lines, id);
+    }
+    read
+}
+
+fn elsewhere(part: &Part<'_>, meta: &About<'_>, reader: &mut Reader<'_>) {
+    if let Some(id) = binaries::id_at(part.address) {
+        reader.refer(id, Some(meta));
+    } else if !part.address.is_empty() {
         reader.counts.elsewhere += 1;
         reader.remark(Topic::Elsewhere, || "a note that stands at another address, and is not fetched".to_owned());
     }

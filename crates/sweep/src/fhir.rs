@@ -100,6 +100,27 @@ struct Attachment<'a> {
     url: Option<Str<'a>>,
 }
 
+/// A text, or something else, to which documents refer.
+#[derive(Debug, Deserialize)]
+struct Binary<'a> {
+    #[serde(borrow)]
+    id: Option<Str<'a>>,
+    #[serde(borrow, rename = "contentType")]
+    content_type: Option<Str<'a>>,
+    #[serde(borrow)]
+    data: Option<Str<'a>>,
+}
+
+impl Binary<'_> {
+    fn plain(&self) -> Part<'_> {
+        Part {
+            content_type: Str::text(self.content_type.as_ref()),
+            data: self.data.as_ref().map(|data| data.0.as_bytes()),
+            address: "",
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Content<'a> {
     #[serde(borrow)]
@@ -286,6 +307,10 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
             read
         }
         b"Bundle" => Err("a Bundle holds many records; write each of them in a line of its own (NDJSON)".to_owned()),
+        b"Binary" => {
+            let one = parse::<Binary<'_>>(line)?;
+            attached::read_binary(Str::text(one.id.as_ref()), &one.plain(), reader)
+        }
         b"Medication" => {
             medicine::read(&parse::<medicine::Medication<'_>>(line)?, reader);
             Ok(())
@@ -383,10 +408,15 @@ impl Plain<'_> {
 
 impl Attachment<'_> {
     fn plain(&self) -> Part<'_> {
+        // `data:text/plain;base64,RmVs…`
+        let inside = Str::text(self.url.as_ref()).strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"));
+        if let (None, Some((kind, data))) = (&self.data, inside) {
+            return Part { content_type: kind, data: Some(data.as_bytes()), address: "" };
+        }
         Part {
             content_type: Str::text(self.content_type.as_ref()),
             data: self.data.as_ref().map(|data| data.0.as_bytes()),
-            elsewhere: self.url.is_some(),
+            address: Str::text(self.url.as_ref()),
         }
     }
 }
@@ -414,10 +444,12 @@ impl Document<'_> {
 fn document(one: &Plain<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     if is_withdrawn(one.status) {
         reader.counts.withdrawn += 1;
+        attached::pass_over(&one.parts, reader);
         return Ok(());
     }
     let date = one.date();
     if !reader.wants(date) {
+        attached::pass_over(&one.parts, reader);
         return Ok(());
     }
     let meta = About {
@@ -451,8 +483,12 @@ pub fn held(line: &[u8]) -> Option<Held> {
         parsed.resource_type.0.as_bytes()
     };
     let (id, subject, first, parts);
-    let (document, coded);
+    let (document, coded, binary);
     match kind {
+        b"Binary" => {
+            binary = parse::<Binary<'_>>(line).ok()?;
+            (id, subject, first, parts) = (Str::text(binary.id.as_ref()), "", None, vec![binary.plain()]);
+        }
         b"DocumentReference" => {
             document = parse::<Document<'_>>(line).ok()?;
             let plain = document.plain();
@@ -464,7 +500,7 @@ pub fn held(line: &[u8]) -> Option<Held> {
             id = Str::text(coded.id.as_ref());
             subject = coded.subject.as_ref().map_or("", |one| Str::text(one.reference.as_ref()));
             first = coded.conclusion.as_ref().map(|text| text.0.to_string());
-            parts = coded.presented_form.iter().map(Attachment::plain).collect();
+            parts = coded.forms();
         }
         _ => return None,
     }
@@ -474,6 +510,11 @@ pub fn held(line: &[u8]) -> Option<Held> {
 }
 
 impl Coded<'_> {
+    /// The notes that it holds.
+    fn forms(&self) -> Vec<Part<'_>> {
+        self.presented_form.iter().map(Attachment::plain).collect()
+    }
+
     /// Which version this is, where the record says so.
     fn version(&self, kind: &[u8]) -> Option<Version<'static>> {
         let made = Str::text(self.meta.as_ref()?.last_updated.as_ref()).parse::<Timestamp>().ok()?;
@@ -504,6 +545,7 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     let mut refuted = refuted.filter_map(|coding| coding.code.as_ref());
     if withdrawn(one.status.as_ref()) || refuted.any(|code| matches!(&*code.0, "refuted" | "entered-in-error")) {
         reader.withdraw(id(one.encounter.as_ref()), id(one.subject.as_ref()));
+        attached::pass_over(&one.forms(), reader);
         return Ok(());
     }
     let start = |period: &Option<Period<'_>>| period.as_ref().and_then(|period| day(period.start.as_ref()));
@@ -518,6 +560,7 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
         .or_else(|| day(one.issued.as_ref()))
         .or_else(|| day(one.authored_on.as_ref()));
     if !reader.wants(date) {
+        attached::pass_over(&one.forms(), reader);
         return Ok(());
     }
     if is_old(one) {
@@ -533,11 +576,7 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     if let Some(conclusion) = &one.conclusion {
         reader.note(&conclusion.0, &meta);
     }
-    if one.presented_form.is_empty() {
-        Ok(())
-    } else {
-        attached::read(&one.presented_form.iter().map(Attachment::plain).collect::<Vec<_>>(), &meta, reader)
-    }
+    if one.presented_form.is_empty() { Ok(()) } else { attached::read(&one.forms(), &meta, reader) }
 }
 
 #[cfg(test)]

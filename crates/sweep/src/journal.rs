@@ -9,7 +9,7 @@ use crate::SweepError;
 use crate::record::{Counts, Line, Reached};
 
 /// What the first line begins with; the fingerprint of the sweep follows.
-const HEAD: &str = "heelrise-sweep-journal/3 ";
+const HEAD: &str = "heelrise-sweep-journal/4 ";
 
 /// A journal that is written.
 #[derive(Debug)]

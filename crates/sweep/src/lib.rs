@@ -9,6 +9,7 @@
 mod again;
 mod attached;
 pub mod audit;
+mod binaries;
 mod blocks;
 pub mod codes;
 mod error;

@@ -7,6 +7,7 @@ use heelrise_notes::{Says, When, Who};
 
 pub use jiff::civil::Date;
 
+use crate::binaries;
 pub use crate::blocks::Block;
 use crate::blocks::Cutter;
 use crate::medicines;
@@ -80,7 +81,7 @@ impl Kept {
     /// The lines as they are read back; nothing for one that cannot be. Medicines and the orders that refer to them are left out.
     pub fn lines(&self) -> impl Iterator<Item = Option<Line>> {
         let lines = self.journal.split_inclusive(|byte| *byte == b'\n');
-        let lines = lines.filter(|line| !medicines::is_own(line));
+        let lines = lines.filter(|line| !medicines::is_own(line) && !binaries::is_own(line));
         lines.map(|line| match record::Line::read(line.strip_suffix(b"\n")?)? {
             record::Line::Note(note) => Note::of(note).map(Line::Note),
             _ => Some(Line::Other),

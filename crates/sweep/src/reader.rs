@@ -9,6 +9,7 @@ use heelrise_notes::{Engine, Says, Scratch, Who};
 use jiff::civil::Date;
 
 use crate::attached::Form;
+use crate::binaries;
 use crate::codes::{Codes, Drug, Role};
 use crate::input::Cause;
 use crate::line::{Lines, write_sign};
@@ -78,6 +79,8 @@ pub struct Reader<'a> {
     pub counts: Counts,
     /// Where the record that is being read stands.
     pub place: Place,
+    /// The id of the note that is being read, when it is a record of its own to which documents refer.
+    pub(crate) binary: Option<String>,
     /// Its version, where it tells one.
     pub version: Option<Version<'static>>,
 }
@@ -87,7 +90,7 @@ impl<'a> Reader<'a> {
     pub fn new(rules: &'a Rules<'a>, memory: &'a mut Memory, file: &str) -> Self {
         let place = Place { file: file.to_owned(), line: 1, byte: 0 };
         memory.strange.clear();
-        Self { rules, memory, lines: Lines::default(), counts: Counts::default(), place, version: None }
+        Self { rules, memory, lines: Lines::default(), counts: Counts::default(), place, binary: None, version: None }
     }
 
     /// Whether a record of this day is wanted; one that is not is counted.
@@ -208,6 +211,13 @@ impl<'a> Reader<'a> {
         medicines::medicine(&mut self.lines, id, drug);
     }
 
+    /// A document whose note is a record of its own, which may stand anywhere; `about` is nothing when the document does not
+    /// count.
+    pub(crate) fn refer(&mut self, id: &str, about: Option<&About<'_>>) {
+        self.counts.referred += 1;
+        binaries::refer(&mut self.lines, id, about, &self.place);
+    }
+
     /// A note in base64.
     pub fn encoded(&mut self, data: &[u8], latin1: bool, form: Form, meta: &About<'_>) -> Result<(), String> {
         let mut decoded = std::mem::take(&mut self.memory.decoded);
@@ -265,6 +275,9 @@ impl<'a> Reader<'a> {
             write_sign(signs, &one, sentence);
         });
         if count == 0 {
+            if let Some(id) = self.binary.take() {
+                binaries::text(&mut self.lines, &id, &self.place, signs);
+            }
             return;
         }
         self.counts.notes_with_signs += 1;
@@ -277,7 +290,13 @@ impl<'a> Reader<'a> {
             let sentence = self.rules.sentences.then(|| text.get(since.seen.sentence.clone()).unwrap_or_default());
             write_sign(signs, &since.seen, sentence);
         }
-        self.lines.note(meta, &self.place, signs);
+        match self.binary.take() {
+            Some(id) => {
+                self.counts.referred += 1;
+                binaries::text(&mut self.lines, &id, &self.place, signs);
+            }
+            None => self.lines.note(meta, &self.place, signs),
+        }
     }
 }
 

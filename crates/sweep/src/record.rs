@@ -214,6 +214,9 @@ pub struct Counts {
     /// Codes of lists that are not known.
     #[serde(default)]
     pub lists_unknown: u64,
+    /// Documents that refer to a text in a record of its own, and such texts that name signs.
+    #[serde(default)]
+    pub referred: u64,
     /// Records that could not be used.
     pub bad: u64,
     /// Inputs that could not be read, or not to their end.
@@ -238,6 +241,7 @@ impl Counts {
             (&mut self.codes, other.codes),
             (&mut self.days_unclear, other.days_unclear),
             (&mut self.lists_unknown, other.lists_unknown),
+            (&mut self.referred, other.referred),
             (&mut self.bad, other.bad),
             (&mut self.unread, other.unread),
         ];

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::SweepError;
+use crate::binaries;
 use crate::blocks::{Block, LONGEST};
 use crate::codes::{self, Codes};
 use crate::feed::{Feed, Shape, Task, What};
@@ -172,9 +173,14 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
     }
     drop(order.journal);
     medicines::bring_together(&journal_path)?;
+    let mut counts = order.counts;
+    if counts.referred > 0 {
+        let joined = binaries::bring_together(&journal_path)?;
+        counts.elsewhere += joined.elsewhere;
+        counts.not_text += joined.not_text;
+    }
     let parts = Parts::new(&journal_path)?;
     let judged = judge::judge(&parts.paths(), &knowledge.points, list, options.days.is_none())?;
-    let counts = order.counts;
     let (unread, remarks) = not_read(&journal_path, &inputs)?;
     let bad_lines = judged.bad.into_iter().map(|bad| BadLine { file: bad.file, line: bad.line, what: bad.what });
     let worklist = Worklist {

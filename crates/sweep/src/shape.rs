@@ -18,7 +18,7 @@ pub struct Shape {
     /// Which string is a note's data, and may be long.
     long: Vec<bool>,
     fields: [Option<usize>; 7],
-    parts: Vec<(Option<usize>, Option<usize>, bool)>,
+    parts: Vec<(Option<usize>, Option<usize>, Option<usize>)>,
 }
 
 /// Whether a byte can stand in a string as it is, and is ASCII.
@@ -90,7 +90,7 @@ impl Shape {
             if let Some(data) = data {
                 long[data] = true;
             }
-            kept.push((field(part.content_type)?, data, part.elsewhere));
+            kept.push((field(part.content_type)?, data, field(part.address)?));
         }
         Some(Self { between, long, fields, parts: kept })
     }
@@ -114,9 +114,9 @@ impl Shape {
         }
         let text = |number: Option<usize>| number.map_or(Some(""), |number| std::str::from_utf8(strings[number]).ok());
         let [id, status, subject, date, author, encounter, start] = self.fields;
-        let parts = self.parts.iter().map(|(content_type, data, elsewhere)| {
+        let parts = self.parts.iter().map(|(content_type, data, address)| {
             let data = data.map(|data| strings[data]);
-            Some(Part { content_type: text(*content_type)?, data, elsewhere: *elsewhere })
+            Some(Part { content_type: text(*content_type)?, data, address: text(*address)? })
         });
         Some(Plain {
             id: text(id)?,
