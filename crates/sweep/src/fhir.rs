@@ -98,6 +98,8 @@ struct Attachment<'a> {
     data: Option<Str<'a>>,
     #[serde(borrow)]
     url: Option<Str<'a>>,
+    #[serde(borrow)]
+    creation: Option<Str<'a>>,
 }
 
 /// A text, or something else, to which documents refer.
@@ -169,6 +171,8 @@ struct Document<'a> {
     id: Option<Str<'a>>,
     #[serde(borrow)]
     status: Option<Str<'a>>,
+    #[serde(borrow, rename = "docStatus")]
+    doc_status: Option<Str<'a>>,
     #[serde(borrow)]
     subject: Option<Reference<'a>>,
     #[serde(borrow)]
@@ -191,12 +195,17 @@ struct Coded<'a> {
     meta: Option<Meta<'a>>,
     #[serde(borrow)]
     status: Option<Str<'a>>,
+    #[serde(default)]
+    do_not_perform: bool,
     #[serde(borrow)]
     verification_status: Option<Concept<'a>>,
     #[serde(borrow)]
     subject: Option<Reference<'a>>,
     #[serde(borrow)]
     encounter: Option<Reference<'a>>,
+    /// The visit of a medicine that was given or taken.
+    #[serde(borrow)]
+    context: Option<Reference<'a>>,
     #[serde(borrow)]
     code: Option<Concept<'a>>,
     #[serde(borrow, default)]
@@ -223,6 +232,10 @@ struct Coded<'a> {
     issued: Option<Str<'a>>,
     #[serde(borrow)]
     authored_on: Option<Str<'a>>,
+    #[serde(borrow)]
+    when_handed_over: Option<Str<'a>>,
+    #[serde(borrow)]
+    when_prepared: Option<Str<'a>>,
     #[serde(borrow)]
     medication_codeable_concept: Option<Concept<'a>>,
     #[serde(borrow)]
@@ -273,6 +286,36 @@ pub fn kind(line: &[u8]) -> Option<&[u8]> {
     rest.get(..memchr::memchr(b'"', rest)?)
 }
 
+/// Records that hold no notes, diagnoses or orders: that they are passed over need not be said.
+const HOLDS_NOTHING: [&[u8]; 26] = [
+    b"Account",
+    b"AllergyIntolerance",
+    b"Appointment",
+    b"AuditEvent",
+    b"CareTeam",
+    b"Coverage",
+    b"Device",
+    b"Endpoint",
+    b"Goal",
+    b"Group",
+    b"HealthcareService",
+    b"Immunization",
+    b"List",
+    b"Location",
+    b"OperationOutcome",
+    b"Organization",
+    b"Parameters",
+    b"Patient",
+    b"Person",
+    b"Practitioner",
+    b"PractitionerRole",
+    b"Provenance",
+    b"RelatedPerson",
+    b"Schedule",
+    b"Slot",
+    b"Specimen",
+];
+
 /// Reads one line.
 pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
     let parsed;
@@ -298,8 +341,15 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
             encounter(&parse::<Encounter<'_>>(line)?, reader);
             Ok(())
         }
-        b"Condition" | b"Procedure" | b"ImagingStudy" | b"DiagnosticReport" | b"ServiceRequest"
-        | b"MedicationRequest" => {
+        b"Condition"
+        | b"Procedure"
+        | b"ImagingStudy"
+        | b"DiagnosticReport"
+        | b"ServiceRequest"
+        | b"MedicationRequest"
+        | b"MedicationStatement"
+        | b"MedicationAdministration"
+        | b"MedicationDispense" => {
             let one = parse::<Coded<'_>>(line)?;
             reader.version = one.version(kind);
             let read = coded(&one, reader);
@@ -315,7 +365,13 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
             medicine::read(&parse::<medicine::Medication<'_>>(line)?, reader);
             Ok(())
         }
-        _ => parse::<Kind<'_>>(line).map(|_| ()),
+        other => {
+            parse::<Kind<'_>>(line)?;
+            if !HOLDS_NOTHING.contains(&other) {
+                reader.unread_kind(&String::from_utf8_lossy(other));
+            }
+            Ok(())
+        }
     }
 }
 
@@ -326,7 +382,7 @@ fn quick(line: &[u8], reader: &mut Reader<'_>) -> bool {
     reader.memory.shapes = shapes;
     let Some(plain) = plain else { return false };
     // Data that is decoded is known to be sound afterwards; other data has to be looked at.
-    let decoded = !is_withdrawn(plain.status) && reader.rules.window.has(plain.date());
+    let decoded = !plain.is_withdrawn() && reader.rules.window.has(plain.date());
     let unseen = plain.parts.iter().filter(|part| !(decoded && part.is_plain())).filter_map(|part| part.data);
     if !unseen.into_iter().all(is_clean) {
         return false;
@@ -351,7 +407,7 @@ fn withdrawn(status: Option<&Str<'_>>) -> bool {
 }
 
 fn is_withdrawn(status: &str) -> bool {
-    matches!(status, "entered-in-error" | "cancelled" | "not-done")
+    matches!(status, "entered-in-error" | "cancelled" | "not-done" | "not-taken" | "revoked" | "declined")
 }
 
 fn concept(concept: &Concept<'_>, encounter: &str, patient: &str, date: Option<Date>, reader: &mut Reader<'_>) {
@@ -392,8 +448,11 @@ fn encounter(one: &Encounter<'_>, reader: &mut Reader<'_>) {
 pub struct Plain<'a> {
     pub id: &'a str,
     pub status: &'a str,
+    pub doc_status: &'a str,
     pub subject: &'a str,
     pub date: &'a str,
+    /// When the first of its notes was made.
+    pub created: &'a str,
     pub author: &'a str,
     pub encounter: &'a str,
     pub start: &'a str,
@@ -402,7 +461,17 @@ pub struct Plain<'a> {
 
 impl Plain<'_> {
     fn date(&self) -> Option<Date> {
-        day_of(self.date).or_else(|| day_of(self.start))
+        [self.date, self.start, self.created].into_iter().find_map(day_of)
+    }
+
+    /// What is written where no day is.
+    fn part_of_a_day(&self) -> &str {
+        let written = [self.date, self.start, self.created].into_iter().find(|text| !text.is_empty());
+        written.filter(|_| self.date().is_none()).unwrap_or_default()
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        is_withdrawn(self.status) || is_withdrawn(self.doc_status)
     }
 }
 
@@ -428,27 +497,31 @@ impl Document<'_> {
         }
         let context = self.context.as_ref();
         let period = context.and_then(|context| context.period.as_ref());
+        let attached = || self.content.iter().filter_map(|content| content.attachment.as_ref());
         Plain {
             id: Str::text(self.id.as_ref()),
             status: Str::text(self.status.as_ref()),
+            doc_status: Str::text(self.doc_status.as_ref()),
             subject: bare(self.subject.as_ref()),
             date: Str::text(self.date.as_ref()),
+            created: attached().find_map(|one| one.creation.as_ref()).map_or("", |made| &made.0),
             author: bare(self.author.first()),
             encounter: bare(context.and_then(|context| context.encounter.first())),
             start: Str::text(period.and_then(|period| period.start.as_ref())),
-            parts: self.content.iter().filter_map(|c| c.attachment.as_ref()).map(Attachment::plain).collect(),
+            parts: attached().map(Attachment::plain).collect(),
         }
     }
 }
 
 fn document(one: &Plain<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
-    if is_withdrawn(one.status) {
+    if one.is_withdrawn() {
         reader.counts.withdrawn += 1;
         attached::pass_over(&one.parts, reader);
         return Ok(());
     }
     let date = one.date();
-    if !reader.wants(date) {
+    let written = one.part_of_a_day();
+    if !reader.wants(date) || !reader.may_want(written) {
         attached::pass_over(&one.parts, reader);
         return Ok(());
     }
@@ -543,7 +616,8 @@ const YEAR: i32 = 366;
 fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
     let refuted = one.verification_status.iter().flat_map(|concept| &concept.coding);
     let mut refuted = refuted.filter_map(|coding| coding.code.as_ref());
-    if withdrawn(one.status.as_ref()) || refuted.any(|code| matches!(&*code.0, "refuted" | "entered-in-error")) {
+    let stopped = withdrawn(one.status.as_ref()) || one.do_not_perform;
+    if stopped || refuted.any(|code| matches!(&*code.0, "refuted" | "entered-in-error")) {
         reader.withdraw(id(one.encounter.as_ref()), id(one.subject.as_ref()));
         attached::pass_over(&one.forms(), reader);
         return Ok(());
@@ -558,7 +632,9 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
         .or_else(|| day(one.effective_date_time.as_ref()))
         .or_else(|| start(&one.effective_period))
         .or_else(|| day(one.issued.as_ref()))
-        .or_else(|| day(one.authored_on.as_ref()));
+        .or_else(|| day(one.authored_on.as_ref()))
+        .or_else(|| day(one.when_handed_over.as_ref()))
+        .or_else(|| day(one.when_prepared.as_ref()));
     if !reader.wants(date) {
         attached::pass_over(&one.forms(), reader);
         return Ok(());
@@ -567,7 +643,7 @@ fn coded(one: &Coded<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
         reader.counts.withdrawn += 1;
         return Ok(());
     }
-    let (visit, patient) = (id(one.encounter.as_ref()), id(one.subject.as_ref()));
+    let (visit, patient) = (id(one.encounter.as_ref().or(one.context.as_ref())), id(one.subject.as_ref()));
     for codes in one.code.iter().chain(&one.procedure_code).chain(&one.conclusion_code) {
         concept(codes, visit, patient, date, reader);
     }

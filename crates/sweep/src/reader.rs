@@ -119,8 +119,8 @@ impl<'a> Reader<'a> {
             Topic::NotText => self.counts.not_text,
             Topic::Elsewhere => self.counts.elsewhere,
             Topic::Day => self.counts.days_unclear,
-            // Each list is told once.
-            Topic::List => 0,
+            // Each list is told once, and each kind.
+            Topic::List | Topic::Kind => 0,
         };
         if count <= REMARKS {
             let Place { file, line, .. } = self.place.clone();
@@ -186,6 +186,38 @@ impl<'a> Reader<'a> {
                 format!("codes of the list {named}, which is not known")
             });
         }
+    }
+
+    /// A record of a kind that is not read; a kind is located once in a block.
+    pub fn unread_kind(&mut self, kind: &str) {
+        self.counts.kinds_unread += 1;
+        if self.memory.strange.insert(kind.to_owned()) {
+            self.remark(Topic::Kind, || {
+                let named: String = kind.chars().filter(|one| !one.is_control()).take(60).collect();
+                format!("records of the kind {named}, which is not read")
+            });
+        }
+    }
+
+    /// Whether a record may be wanted of which only a year or a month is told, as FHIR allows, or something else: if all of it
+    /// lies outside, the record does. Otherwise it is counted, and read without a day.
+    pub fn may_want(&mut self, written: &str) -> bool {
+        if written.is_empty() {
+            return true;
+        }
+        if let Some((first, last)) = days_in(written) {
+            let Window { from, to } = self.rules.window;
+            if from.is_some_and(|from| last < from) || to.is_some_and(|to| first > to) {
+                self.counts.outside += 1;
+                return false;
+            }
+        }
+        self.counts.days_unclear += 1;
+        self.remark(Topic::Day, || {
+            let written: String = written.chars().filter(|one| !one.is_control()).take(40).collect();
+            format!("`{written}` is no whole day")
+        });
+        true
     }
 
     /// An order of a medicine that counts.
@@ -298,6 +330,14 @@ impl<'a> Reader<'a> {
             None => self.lines.note(meta, &self.place, signs),
         }
     }
+}
+
+/// The first and the last day of a year or a month as FHIR writes them: `2015`, `2015-06`.
+fn days_in(written: &str) -> Option<(Date, Date)> {
+    let (year, month) = written.split_once('-').unwrap_or((written, ""));
+    let year: i16 = year.parse().ok().filter(|_| year.len() == 4)?;
+    let (first, last) = if month.is_empty() { (1, 12) } else { (month.parse().ok()?, month.parse().ok()?) };
+    Some((Date::new(year, first, 1).ok()?, Date::new(year, last, 1).ok()?.last_of_month()))
 }
 
 /// Bytes as text: UTF-8, UTF-16 that says so by its mark or its zeros, or else Latin-1, which every byte is a character of. What was said to

@@ -167,6 +167,8 @@ pub enum Topic {
     Day,
     /// A list of codes that is not known; its codes were not read.
     List,
+    /// A kind of record that is not read.
+    Kind,
 }
 
 /// Something in a record that was not read, though the rest of the record was.
@@ -214,6 +216,9 @@ pub struct Counts {
     /// Codes of lists that are not known.
     #[serde(default)]
     pub lists_unknown: u64,
+    /// Records of a kind that is not read, and that may hold notes or diagnoses.
+    #[serde(default)]
+    pub kinds_unread: u64,
     /// Documents that refer to a text in a record of its own, and such texts that name signs.
     #[serde(default)]
     pub referred: u64,
@@ -241,6 +246,7 @@ impl Counts {
             (&mut self.codes, other.codes),
             (&mut self.days_unclear, other.days_unclear),
             (&mut self.lists_unknown, other.lists_unknown),
+            (&mut self.kinds_unread, other.kinds_unread),
             (&mut self.referred, other.referred),
             (&mut self.bad, other.bad),
             (&mut self.unread, other.unread),

@@ -213,6 +213,7 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
             unread,
             days_unclear: counts.days_unclear,
             codes_of_unknown_lists: counts.lists_unknown,
+            kinds_unread: counts.kinds_unread,
             visits_shared: judged.shared,
             remarks,
             bad: counts.bad,
@@ -237,8 +238,9 @@ fn not_read(journal: &Path, inputs: &Inputs) -> Result<(Vec<Unread>, Vec<Remark>
         Line::Unread(one) => waiting.push(one),
         Line::Remark(one) => {
             let same = remarks.iter().filter(|other| other.about == one.about).count();
-            // Each block tells of the lists of codes that it does not know.
-            let told = one.about == Topic::List && remarks.iter().any(|other| other.what == one.what);
+            // Each block tells of the lists and kinds that it does not know.
+            let once = matches!(one.about, Topic::List | Topic::Kind);
+            let told = once && remarks.iter().any(|other| other.what == one.what);
             if !told && u64::try_from(same).is_ok_and(|same| same < REMARKS) {
                 remarks.push(one);
             }

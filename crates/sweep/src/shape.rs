@@ -17,7 +17,7 @@ pub struct Shape {
     between: Vec<Box<[u8]>>,
     /// Which string is a note's data, and may be long.
     long: Vec<bool>,
-    fields: [Option<usize>; 7],
+    fields: [Option<usize>; 9],
     parts: Vec<(Option<usize>, Option<usize>, Option<usize>)>,
 }
 
@@ -75,9 +75,10 @@ impl Shape {
             strings.iter().position(|string| *string == (place, place.wrapping_add(text.len())))
         };
         let field = |text: &str| if text.is_empty() { Some(None) } else { number(text.as_bytes()).map(Some) };
-        let Plain { id, status, subject, date, author, encounter, start, parts } = plain;
-        let mut fields = [None; 7];
-        for (place, text) in fields.iter_mut().zip([id, status, subject, date, author, encounter, start]) {
+        let Plain { id, status, doc_status, subject, date, created, author, encounter, start, parts } = plain;
+        let mut fields = [None; 9];
+        let texts = [id, status, doc_status, subject, date, created, author, encounter, start];
+        for (place, text) in fields.iter_mut().zip(texts) {
             *place = field(text)?;
         }
         let mut long = vec![false; strings.len()];
@@ -113,7 +114,7 @@ impl Shape {
             return None;
         }
         let text = |number: Option<usize>| number.map_or(Some(""), |number| std::str::from_utf8(strings[number]).ok());
-        let [id, status, subject, date, author, encounter, start] = self.fields;
+        let [id, status, doc_status, subject, date, created, author, encounter, start] = self.fields;
         let parts = self.parts.iter().map(|(content_type, data, address)| {
             let data = data.map(|data| strings[data]);
             Some(Part { content_type: text(*content_type)?, data, address: text(*address)? })
@@ -121,8 +122,10 @@ impl Shape {
         Some(Plain {
             id: text(id)?,
             status: text(status)?,
+            doc_status: text(doc_status)?,
             subject: text(subject)?,
             date: text(date)?,
+            created: text(created)?,
             author: text(author)?,
             encounter: text(encounter)?,
             start: text(start)?,

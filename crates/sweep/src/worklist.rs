@@ -101,6 +101,9 @@ pub struct Read {
     /// Codes of lists that are not known, and so were not read.
     #[serde(skip_serializing_if = "is_none", default)]
     pub codes_of_unknown_lists: u64,
+    /// Records of kinds that are not read, and that may hold notes or diagnoses.
+    #[serde(skip_serializing_if = "is_none", default)]
+    pub kinds_unread: u64,
     /// Ids of visits that name several people; each person has their own visit here.
     #[serde(skip_serializing_if = "is_none", default)]
     pub visits_shared: u64,

@@ -260,3 +260,27 @@ fn a_diagnosis_that_was_over_or_years_old_is_not_that_of_the_visit() {
         assert_ne!(standing(more), Standing::CallBack, "{more}");
     }
 }
+
+#[test]
+fn what_was_called_off_is_no_order_and_what_was_given_or_taken_is_one() {
+    let medicine = r#""medicationCodeableConcept":{"text":"Ciprofloxacin 500 mg"}"#;
+    let took = |id: &str, kind: &str, fields: &str| {
+        format!(
+            r#"{{"resourceType":"{kind}","id":"m{id}","subject":{{"reference":"Patient/p{id}"}},{medicine},{fields}}}"#
+        ) + "\n"
+    };
+    let cases = [
+        ("a", took("a", "MedicationStatement", r#""status":"active","effectiveDateTime":"2026-11-10""#), 1),
+        ("b", took("b", "MedicationStatement", r#""status":"not-taken","effectiveDateTime":"2026-11-10""#), 0),
+        ("c", took("c", "MedicationAdministration", r#""status":"completed","effectiveDateTime":"2026-11-10""#), 1),
+        ("d", took("d", "MedicationDispense", r#""status":"completed","whenHandedOver":"2026-11-10""#), 1),
+        ("e", took("e", "MedicationRequest", r#""status":"active","doNotPerform":true,"authoredOn":"2026-11-10""#), 0),
+        ("f", took("f", "MedicationRequest", r#""status":"active","authoredOn":"2026-11-10""#), 1),
+    ];
+    let notes: String = cases.iter().map(|(id, ..)| note(id, POP)).collect();
+    let orders: String = cases.iter().map(|(_, order, _)| order.as_str()).collect();
+    let list = swept(&[("DocumentReference.ndjson", notes), ("Medicines.ndjson", orders)], 1);
+    for (id, order, count) in cases {
+        assert_eq!(visit(&list, id).medicines.len(), count, "{order}");
+    }
+}

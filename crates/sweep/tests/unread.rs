@@ -430,3 +430,36 @@ fn a_file_that_is_no_note_is_not_read_as_one() {
     assert_eq!((list.read.notes, list.people.len()), (1, 1));
     assert!(list.read.unread.iter().all(|one| !one.mend.is_empty()));
 }
+
+#[test]
+fn drafts_in_error_notes_of_years_and_records_of_other_kinds() {
+    let with =
+        |id: &str, fields: &str| document(id, "text/plain", POP.as_bytes()).replace("\"date\":\"2026-11-19\"", fields);
+    let made = |id: &str, day: &str| {
+        with(id, "\"x\":\"\"").replace("\"contentType\"", &format!("\"creation\":\"{day}\",\"contentType\""))
+    };
+    let all = [
+        with("a", r#""date":"2026-11-19","docStatus":"final""#),
+        with("b", r#""date":"2026-11-19","docStatus":"entered-in-error""#),
+        with("c", r#""date":"2015""#),
+        with("d", r#""date":"2026""#),
+        with("e", r#""date":"2026-11""#),
+        with("f", r#""date":"20/11/2015""#),
+        made("g", "2015-03-04T10:00:00Z"),
+        made("h", "2026-11-18T10:00:00Z"),
+        "{\"resourceType\":\"Composition\",\"id\":\"1\"}\n".repeat(3),
+        "{\"resourceType\":\"Patient\",\"id\":\"1\"}\n".to_owned(),
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.ndjson");
+    std::fs::write(&path, all.concat()).unwrap();
+    let list = swept(&[path], None);
+    let mut listed: Vec<&str> = list.people.iter().map(|one| one.encounter.as_str()).collect();
+    listed.sort_unstable();
+    assert_eq!(listed, ["a", "d", "e", "f", "h"]);
+    assert_eq!((list.read.withdrawn, list.read.outside, list.read.days_unclear), (1, 2, 3));
+    assert_eq!(list.read.kinds_unread, 3);
+    let kinds: Vec<_> = list.read.remarks.iter().filter(|one| one.about == Topic::Kind).collect();
+    assert_eq!((kinds.len(), kinds[0].line), (1, 9), "{kinds:?}");
+    assert!(kinds[0].what.contains("Composition"));
+}

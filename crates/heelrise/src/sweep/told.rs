@@ -95,6 +95,7 @@ pub fn page(global: &Global, words: Words<'_>, list: &Worklist, top: usize, outp
         (read.notes_elsewhere, "sweep-elsewhere", Some(Topic::Elsewhere)),
         (read.days_unclear, "sweep-days-unclear", Some(Topic::Day)),
         (read.codes_of_unknown_lists, "sweep-unknown-lists", Some(Topic::List)),
+        (read.kinds_unread, "sweep-unread-kinds", Some(Topic::Kind)),
         (read.visits_shared, "sweep-visits-shared", None),
         (read.notes_latin1, "sweep-latin1", None),
         (read.passed_over_count, "sweep-passed-over", None),

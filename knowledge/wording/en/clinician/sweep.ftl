@@ -15,6 +15,7 @@ sweep-elsewhere = Notes that stand at another address, and were not read: { $cou
 sweep-latin1 = Notes that are not in UTF-8, and were read as Latin-1: { $count }.
 sweep-days-unclear = Days that were not understood: { $count }. Their records were read without a day.
 sweep-unknown-lists = Codes of lists that are not known here, and so were not read: { $count }. Where such a list names a rupture, this one does not know of it.
+sweep-unread-kinds = Records of kinds that are not read here: { $count }. If the notes stand in one of them, export them as DocumentReference.
 sweep-visits-shared = Visit numbers that name more than one person: { $count }. Each person was kept apart. If they come from several sites, sweep one site at a time.
 sweep-passed-over = Files passed over, because they are of a kind that is not read, or a licence or a readme beside an export: { $count }. The worklist names them.
 sweep-withdrawn = Records withdrawn by those who made them, and left out: { $count }.
