@@ -236,7 +236,10 @@ impl Anchors {
         for place in places {
             self.learn(*place, elements.choices(*place));
         }
-        let rare = (0..places.len()).filter(|at| self.place(places[*at]).rare);
+        // “I squeezed the calf. The foot did not move”: the sentence that is read on from is the first one.
+        let is_stop = |place: &usize| matches!(elements.choices(*place).as_slice(), [words] if *words == ["."]);
+        let front = places.iter().position(is_stop).unwrap_or(places.len());
+        let rare = (0..front).filter(|at| self.place(places[*at]).rare);
         let sides = |at: usize| (at, [self.end(places[..at].iter().rev(), 1), self.end(places[at + 1..].iter(), 0)]);
         let rare: Vec<_> = rare.map(sides).collect();
         let some = !rare.is_empty();

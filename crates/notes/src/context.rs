@@ -42,6 +42,7 @@ pub struct Marks {
     pub or: u32,
     pub nor: u32,
     pub slash: u32,
+    pub plus: u32,
     pub colon: u32,
     pub following: u32,
     pub heard: u32,
@@ -583,6 +584,11 @@ impl Resolver {
         let gap = &tokens[finding.end..hit.start];
         let comma = gap.iter().any(|token| token.word == self.marks.comma);
         if comma && !rule.list {
+            return false;
+        }
+        // “Thompson + / tiptoe -”: what has a mark of its own is not denied by that of the next item.
+        let marked = finding.end > finding.start && tokens[finding.end - 1].word == self.marks.plus;
+        if marked && rule.means == Means::Negated && gap.iter().any(|token| token.word == self.marks.slash) {
             return false;
         }
         // Between the finding and a word that denies it nothing else may be denied or affirmed on its own.

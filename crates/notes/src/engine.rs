@@ -42,6 +42,9 @@ struct SignPattern {
 /// The sign that holds words which look like signs and are none.
 const FALSE_FRIENDS: &str = "other";
 
+/// What somebody did or asked for, when the next sentence tells what came of it.
+const DOES: [&str; 3] = ["squeezed", "asked", "compressed"];
+
 /// The rules made ready for reading.
 pub struct Engine {
     vocabulary: Vocabulary,
@@ -66,6 +69,8 @@ pub struct Engine {
     headings: Headings,
     full_stop: u32,
     bar: u32,
+    /// Words of an examination whose result may stand in the next sentence.
+    does: [u32; DOES.len()],
     rules: Vec<(RuleFile, Rules)>,
     classes: Classes,
 }
@@ -198,11 +203,13 @@ impl Engine {
             or: mark(&mut made, "or"),
             nor: mark(&mut made, "nor"),
             slash: mark(&mut made, "/"),
+            plus: mark(&mut made, "+"),
             colon: mark(&mut made, ":"),
             following: mark(&mut made, "following"),
             heard: mark(&mut made, "heard"),
         };
         let (full_stop, bar) = (mark(&mut made, "."), mark(&mut made, "|"));
+        let does = DOES.map(|word| mark(&mut made, word));
         let [gate, sign_gate] = [true, false].map(|friends| Gate::new(&anchors.choose(friends)));
         vocabulary.seal();
         signs.seal();
@@ -232,6 +239,7 @@ impl Engine {
             headings,
             full_stop,
             bar,
+            does,
             rules,
             classes,
         })
@@ -294,6 +302,14 @@ impl Engine {
             read_to = sentence.end;
             self.cut(lower, plain, sentence.start..sentence::reach(text, &sentence), tokens);
             self.signs.ready(signs);
+            let mut beyond = None;
+            if tokens.iter().any(|token| self.does.contains(&token.word)) || sides::rows(&lower[sentence.end..]) {
+                let end = sentence::two_on(text, sentence.end);
+                self.cut(lower, plain, sentence.start..end, tokens);
+                beyond = self.beyond(signs, tokens, &sentence);
+                self.cut(lower, plain, sentence.start..sentence::reach(text, &sentence), tokens);
+            }
+            let own_end = beyond.as_ref().map_or(sentence.end, |(_, span)| span.start);
             let mut with_cues = None;
             let mut at = 0;
             while let Some(token) = tokens.get(at) {
@@ -301,7 +317,7 @@ impl Engine {
                     at += 1;
                     continue;
                 }
-                if token.span.start >= sentence.end {
+                if token.span.start >= own_end {
                     break;
                 }
                 let Some((pattern, end)) = self.sign(signs, tokens, at) else {
@@ -339,6 +355,13 @@ impl Engine {
                 }
                 each(one);
                 at = end;
+            }
+            if let Some((pattern, span)) = beyond.filter(|(_, span)| span.start >= found_to) {
+                found_to = span.end;
+                let above = walk.to(&self.headings, lower, span.start);
+                let own = self.headings.inside(lower, sentence.clone(), span.start);
+                let under = under(self.patterns[pattern as usize].known, own, above);
+                each(self.seen(pattern, span.clone(), sentence.start..span.end, NOTHING_SAID, under));
             }
             let Some(found) = next(plain, text.as_bytes(), read_to) else { return };
             hit = found;
@@ -531,6 +554,17 @@ impl Engine {
         let near = &self.patterns[pattern as usize].near;
         (near.is_empty() || tokens.iter().any(|token| near.get(token.word as usize).is_some_and(|is| *is)))
             .then_some((pattern, end))
+    }
+
+    /// The first sign that begins in a sentence and ends in one behind it: “I squeezed the calf. The foot did not move.”; the
+    /// name of a test, and a line for each side.
+    fn beyond(&self, cache: &mut Cache, tokens: &[Token], sentence: &Range<usize>) -> Option<(u32, Range<usize>)> {
+        let here = tokens.iter().take_while(|token| token.span.start < sentence.end).count();
+        (0..here).filter(|at| tokens[*at].begins & SIGN != 0).find_map(|at| {
+            let (pattern, end) = self.sign(cache, tokens, at)?;
+            let span = tokens[at].span.start..tokens[end - 1].span.end;
+            (span.end > sentence.end).then_some((pattern, span))
+        })
     }
 
     fn seen(

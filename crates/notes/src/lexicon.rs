@@ -397,6 +397,10 @@ impl Lexicon {
 /// A hyphen inside a word, or a wrapped line, between two words of a phrase changes nothing.
 fn passes(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
-    let joins = token.kind == Kind::Line || (token.word == HYPHEN && tokens[at - 1].span.end == token.span.start);
-    joins && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word)
+    let Some(next) = tokens.get(at + 1) else { return false };
+    match token.kind {
+        // “power⏎2/5”
+        Kind::Line => matches!(next.kind, Kind::Word | Kind::Number),
+        _ => token.word == HYPHEN && tokens[at - 1].span.end == token.span.start && next.kind == Kind::Word,
+    }
 }

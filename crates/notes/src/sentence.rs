@@ -70,6 +70,14 @@ pub fn reach(text: &str, sentence: &Range<usize>) -> usize {
     ends.find(|place| ends_at(bytes, *place)).map_or(highest, |place| place + 1)
 }
 
+/// Where the second sentence behind a place ends that is itself the end of one.
+pub fn two_on(text: &str, end: usize) -> usize {
+    (0..2).fold(end, |end, _| {
+        let next = text.as_bytes()[end..].iter().position(|byte| !byte.is_ascii_whitespace());
+        next.map_or(end, |next| around(text, end, end + next).end)
+    })
+}
+
 /// Where a sentence is cut that is too long: behind the last mark or line in its second half, which words that belong
 /// together seldom go over; or else behind its last space.
 fn cut(text: &str, start: usize, highest: usize) -> usize {
@@ -186,9 +194,15 @@ fn wrapped(bytes: &[u8], at: usize) -> bool {
     if matches!(last, None | Some(b'.' | b'!' | b';')) {
         return false;
     }
-    let goes_on = next.is_ascii_lowercase() || *next == b'(';
+    let goes_on = next.is_ascii_lowercase() || *next == b'(' || grade(bytes[at + 1..].trim_ascii_start());
     let wide = line.len() == WRAPPED && last != Some(&b':') && memchr::memrchr(b'\n', line).is_none();
     (goes_on && wide) || narrow(bytes, at, goes_on)
+}
+
+/// Whether the strength of a muscle follows, “2/5”, “4-/5”: no line of its own begins so.
+fn grade(next: &[u8]) -> bool {
+    let ([b'0'..=b'5', b'+' | b'-', rest @ ..] | [b'0'..=b'5', rest @ ..]) = next else { return false };
+    matches!(rest, [b'/', b'5'] | [b'/', b'5', b' ' | b'.' | b',' | b';' | b')' | b'\n', ..])
 }
 
 /// The same for lines of any width, by the lines around it. Wrapping puts as many words on a line as there is room for: a

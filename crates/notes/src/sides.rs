@@ -55,6 +55,18 @@ pub fn turn(said: &[u8], behind: &[u8]) -> bool {
         && next.any(|word| UNLIKE.binary_search(&word).is_ok() || word.ends_with(b"n't"))
 }
 
+/// Whether a line for one side follows: “Right: able”. Lower-cased.
+pub fn rows(behind: &[u8]) -> bool {
+    let line = behind.trim_ascii_start();
+    let side: &[&[u8]] = match line.first() {
+        Some(b'r') => &[b"right", b"rt", b"rhs", b"r"],
+        Some(b'l') => &[b"left", b"lt", b"lhs", b"l"],
+        _ => return false,
+    };
+    let rest = side.iter().find_map(|side| line.strip_prefix(*side));
+    rest.is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b':' | b'-' | b'=')))
+}
+
 fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'\'')).filter(|word| !word.is_empty())
 }

@@ -163,6 +163,21 @@ fn a_sign_is_found_wherever_a_sentence_without_an_end_is_cut() {
     }
 }
 
+/// What a page teaches, or a guideline says, happened to nobody.
+#[test]
+fn what_is_taught_is_not_what_happened() {
+    for text in [
+        "Educated pt re signs of Achilles rupture incl. sudden pop, inability to push off, palpable defect.",
+        "Explained signs of Achilles rupture: sudden pop, inability to push off.",
+        "Counselled re warning signs: sudden pop, gap in tendon.",
+        "Local guideline: Suspect TA rupture when 2 or more: palpable gap, positive Simmonds.",
+    ] {
+        let now = find_signs(text).into_iter().filter(|one| one.when == heelrise_notes::When::Recent && one.counts());
+        let now: Vec<_> = now.map(|one| one.sign).collect();
+        assert!(now.is_empty(), "{text}: {now:?}");
+    }
+}
+
 /// From text to finding: every line of `found.tsv` holds. Where a sign must be absent, no finding of it may say anything else.
 #[test]
 fn what_must_be_found_is_found_and_says_so() {
