@@ -11,12 +11,11 @@ use std::time::SystemTime;
 
 use heelrise_notes::{Engine, SINCE, Scratch, Seen};
 
-use crate::attached::file_text;
+use crate::attached::{cell_text, file_text};
 use crate::blocks::LONGEST;
 use crate::fhir::{self, Held};
 use crate::input::{self, Input, Kind};
 use crate::place::{is_record, record};
-use crate::reader::as_text;
 use crate::worklist::{Entry, NoteSeen, SignSeen};
 
 /// How far the record of a table is read: more than any note, less than a table.
@@ -127,13 +126,12 @@ fn in_table(bytes: &[u8], entry: &Entry) -> Option<Vec<String>> {
         let cell = String::from_utf8_lossy(cell.trim_ascii());
         [&entry.patient, &entry.encounter].iter().any(|id| !id.is_empty() && **id == *cell)
     };
-    b",;\t".iter().find_map(|separator| {
+    b",;\t|".iter().find_map(|separator| {
         let mut table =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(*separator).from_reader(bytes);
         let mut record = csv::ByteRecord::new();
         let read = table.read_byte_record(&mut record).unwrap_or(false);
-        (read && record.iter().any(named))
-            .then(|| record.iter().map(|cell| as_text(cell, false).into_owned()).collect())
+        (read && record.iter().any(named)).then(|| record.iter().filter_map(cell_text).collect())
     })
 }
 

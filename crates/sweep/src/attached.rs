@@ -36,7 +36,19 @@ impl Form {
         let bare = PACKED.iter().find_map(|end| low.strip_suffix(end)).unwrap_or(&low);
         match bare.rsplit_once('.').map(|(_, end)| end) {
             Some("html" | "htm" | "xhtml") => Self::Html,
-            _ if bytes.trim_ascii_start().starts_with(b"{\\rtf") => Self::Rtf,
+            _ => Self::Plain.seen(bytes),
+        }
+    }
+
+    /// The form of what is said to be plain text: a page and RTF show themselves at their beginning.
+    pub fn seen(self, bytes: &[u8]) -> Self {
+        if self != Self::Plain {
+            return self;
+        }
+        let front = bytes.trim_ascii_start();
+        match front.split_first() {
+            Some((b'{', rest)) if rest.starts_with(b"\\rtf") => Self::Rtf,
+            Some((b'<', rest)) if begins_page(rest) => Self::Html,
             _ => Self::Plain,
         }
     }
@@ -53,10 +65,27 @@ impl Form {
     }
 }
 
+/// Whether a tag that pages begin with follows its bracket; “<3 days” and “<p 0.05” are none.
+fn begins_page(rest: &[u8]) -> bool {
+    const TAGS: [&[u8]; 12] =
+        [b"!doctype", b"html", b"body", b"div", b"p", b"br", b"span", b"table", b"b", b"ul", b"h1", b"h2"];
+    let name = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'!').unwrap_or(rest.len());
+    let (name, behind) = rest.split_at(name);
+    let closed =
+        matches!(behind.first(), Some(b'>' | b'/')) || (behind.first() == Some(&b' ') && behind.contains(&b'='));
+    closed && behind.contains(&b'>') && TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag))
+}
+
 /// The text of a note that is a file of its own; nothing when it is not read.
 pub fn file_text(name: &str, bytes: &[u8]) -> Option<String> {
     let written = as_text(bytes, false);
     Form::of_file(name, bytes).text(&written).ok().map(Cow::into_owned)
+}
+
+/// The text of a note in the cell of a table; nothing when it is not read.
+pub fn cell_text(bytes: &[u8]) -> Option<String> {
+    let written = as_text(bytes, false);
+    Form::Plain.seen(written.as_bytes()).text(&written).ok().map(Cow::into_owned)
 }
 
 impl Part<'_> {
@@ -169,6 +198,6 @@ pub fn texts(all: &[Part<'_>], texts: &mut Vec<String>) {
         // Reading stops there too.
         let Ok(length) = decode(data, false, &mut out) else { break };
         let written = as_text(out.get(..length).unwrap_or_default(), part.is_latin1());
-        texts.extend(form.text(&written).ok().map(Cow::into_owned));
+        texts.extend(form.seen(written.as_bytes()).text(&written).ok().map(Cow::into_owned));
     }
 }

@@ -14,6 +14,7 @@ use parquet::record::Field;
 use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 
+use crate::attached::cell_text;
 use crate::input::Cause;
 use crate::table::Map;
 
@@ -95,9 +96,20 @@ pub fn cells_of(path: &Path, ids: &[String]) -> Option<Vec<String>> {
 fn text(value: &Field) -> String {
     match value {
         Field::Null => String::new(),
-        Field::Str(text) => text.clone(),
-        Field::Bytes(bytes) => crate::reader::as_text(bytes.data(), false).into_owned(),
-        other => other.to_string(),
+        Field::Str(text) => cell_text(text.as_bytes()).unwrap_or_default(),
+        Field::Bytes(bytes) => cell_text(bytes.data()).unwrap_or_default(),
+        other => bare(other),
+    }
+}
+
+/// A value that is no text; a whole number, as ids are, without a point behind it.
+fn bare(value: &Field) -> String {
+    let text = value.to_string();
+    match text.split_once('.') {
+        Some((whole, rest)) if rest.bytes().all(|digit| digit == b'0') && !matches!(value, Field::Str(_)) => {
+            whole.to_owned()
+        }
+        _ => text,
     }
 }
 
@@ -144,7 +156,7 @@ fn rows(
                     Field::Null => {}
                     Field::Str(text) => cell.extend_from_slice(text.as_bytes()),
                     Field::Bytes(bytes) => cell.extend_from_slice(bytes.data()),
-                    other => cell.extend_from_slice(other.to_string().as_bytes()),
+                    other => cell.extend_from_slice(bare(other).as_bytes()),
                 }
             }
             csv.write_record(&cells).map_err(|_| broken_behind(number))?;

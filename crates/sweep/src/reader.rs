@@ -267,12 +267,8 @@ impl<'a> Reader<'a> {
 
     /// A note in one of its forms. The error says what is not read, and why.
     fn formed(&mut self, bytes: &[u8], latin1: bool, form: Form, meta: &About<'_>) -> Result<(), String> {
-        if form == Form::Plain {
-            self.bytes(bytes, latin1, meta);
-            return Ok(());
-        }
         let written = as_text(bytes, latin1);
-        let text = form.text(&written)?;
+        let text = form.seen(written.as_bytes()).text(&written)?;
         self.counts.latin1 += u64::from(is_latin1(bytes, matches!(written, Cow::Owned(_))));
         self.note(&text, meta);
         Ok(())
@@ -286,11 +282,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A note in bytes: UTF-8, or else Latin-1, which every byte is a character of.
+    /// A note in bytes, as they stand: UTF-8, or else Latin-1, which every byte is a character of.
     pub fn bytes(&mut self, bytes: &[u8], latin1: bool, meta: &About<'_>) {
         let text = as_text(bytes, latin1);
         self.counts.latin1 += u64::from(is_latin1(bytes, matches!(text, Cow::Owned(_))));
         self.note(&text, meta);
+    }
+
+    /// A note in the cell of a table.
+    pub fn cell(&mut self, bytes: &[u8], meta: &About<'_>) {
+        if let Err(what) = self.formed(bytes, false, Form::Plain, meta) {
+            self.counts.not_text += 1;
+            self.remark(Topic::NotText, || format!("a note in {what}"));
+        }
     }
 
     /// A note. False friends are no signs.

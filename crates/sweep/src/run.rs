@@ -258,7 +258,10 @@ fn not_read(journal: &Path, inputs: &Inputs) -> Result<(Vec<Unread>, Vec<Remark>
             file: input.name.clone(),
             from_line: 0,
             why: format!("none of its records could be used ({})", counts.records),
-            mend: "Check what it is; --kind and --map say it.".to_owned(),
+            mend: match input.kind {
+                Kind::Fhir => "If it is one JSON document, write each record in a line of its own (NDJSON).".to_owned(),
+                _ => "Check what it is; --kind and --map say it.".to_owned(),
+            },
         };
         unread.push((number, one));
     }

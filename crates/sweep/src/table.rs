@@ -80,6 +80,12 @@ impl Map {
         let mut places = [None; FIELDS.len()];
         for (field, column) in &self.columns {
             let place = heading.iter().position(|cell| cell.trim_ascii() == column.as_bytes());
+            // Where no other column could be meant, its capitals do not matter.
+            let place = place.or_else(|| {
+                let same = |cell: &[u8]| cell.trim_ascii().eq_ignore_ascii_case(column.trim().as_bytes());
+                let mut all = heading.iter().enumerate().filter(|(_, cell)| same(cell));
+                all.next().filter(|_| all.next().is_none()).map(|(place, _)| place)
+            });
             let place = place.ok_or_else(|| {
                 let there: Vec<_> = heading.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
                 no_column(column, &there.join(", "))
@@ -145,10 +151,10 @@ impl Columns {
     }
 }
 
-/// The separator of a table, by its heading: the commonest of comma, semicolon and tab.
+/// The separator of a table, by its heading: the commonest of comma, semicolon, tab and bar.
 pub fn separator(heading: &[u8]) -> u8 {
     let count = |byte: u8| memchr::memchr_iter(byte, heading).count();
-    [b',', b'\t', b';'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
+    [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
 }
 
 /// The cells of a heading.
@@ -245,7 +251,11 @@ fn one(record: &csv::ByteRecord, columns: &Columns, reader: &mut Reader<'_>) -> 
         reader.visit(&encounter, &patient, date, date);
     }
     let system = columns.text(record, "system");
-    for code in columns.text(record, "code").split([';', '|', ' ', ',']).filter(|code| !code.is_empty()) {
+    let written = columns.text(record, "code");
+    // `["S86.011A"]`, `ICD10:S93.401A`, `S93.401A^M79.661`
+    let marks = |one: char| one.is_whitespace() || ";|,[]{}\"'^~".contains(one);
+    for code in written.split(marks).map(|code| code.rsplit(':').next().unwrap_or(code)).filter(|code| !code.is_empty())
+    {
         reader.code(&system, code, &encounter, &patient, date);
     }
     let medicine = columns.text(record, "medicine");
@@ -259,7 +269,7 @@ fn one(record: &csv::ByteRecord, columns: &Columns, reader: &mut Reader<'_>) -> 
     if let Some(note) = columns.cell(record, "note").filter(|note| !note.is_empty()) {
         let author = columns.text(record, "author");
         let meta = About { encounter: &encounter, patient: &patient, date, document: "", author: &author };
-        reader.bytes(note, false, &meta);
+        reader.cell(note, &meta);
     }
     Ok(())
 }
@@ -279,6 +289,11 @@ fn day(text: &str, days: Option<DayIs>) -> Option<Date> {
         Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()
     };
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == text.len()
+        && let Some(date) = number(text)
+    {
+        return Some(date);
+    }
     if digits == 8 && matches!(text.as_bytes().get(8), None | Some(b' ' | b'T')) {
         return make(&text[..4], text[4..6].parse().ok()?, &text[6..8]);
     }
@@ -294,11 +309,14 @@ fn day(text: &str, days: Option<DayIs>) -> Option<Date> {
     if one.len() == 4 {
         return make(one, two.parse().ok()?, year);
     }
+    // With the month's name, two digits of a year can only be its last.
+    let short = year.parse::<u8>().ok().filter(|_| year.len() == 2);
+    let whole = short.map(|year| if year < 70 { format!("20{year:02}") } else { format!("19{year:02}") });
     if let Some(month) = name(two) {
-        return make(year, month, one);
+        return make(whole.as_deref().unwrap_or(year), month, one);
     }
     if let Some(month) = name(one) {
-        return make(year, month, two);
+        return make(whole.as_deref().unwrap_or(year), month, two);
     }
     let dots = text[one.len()..].starts_with('.');
     let (first, second): (i8, i8) = (one.parse().ok()?, two.parse().ok()?);
@@ -307,6 +325,22 @@ fn day(text: &str, days: Option<DayIs>) -> Option<Date> {
         None if !dots && first <= 12 && second <= 12 && first != second => None,
         None if !dots && first <= 12 && second > 12 => make(year, first, two),
         _ => make(year, second, one),
+    }
+}
+
+/// A day in digits alone: with the time behind it, or as the time since 1970 in thousandths, millionths or billionths of a
+/// second, as programs write it.
+fn number(text: &str) -> Option<Date> {
+    let since = |unit: i128| {
+        let time = jiff::Timestamp::from_nanosecond(text.parse::<i128>().ok()? * unit).ok()?;
+        Some(time.to_zoned(jiff::tz::TimeZone::UTC).date())
+    };
+    match text.len() {
+        12 | 14 => Date::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..8].parse().ok()?).ok(),
+        13 => since(1_000_000),
+        16 => since(1_000),
+        19 => since(1),
+        _ => None,
     }
 }
 
@@ -375,6 +409,12 @@ mod tests {
             ("20.11.2026", None, "2026-11-20"),
             ("3.4.2026", Some(DayIs::Second), "2026-04-03"),
             ("20-Nov-2026", None, "2026-11-20"),
+            ("20-NOV-26", None, "2026-11-20"),
+            ("05-MAR-99", None, "1999-03-05"),
+            ("20261120103000", None, "2026-11-20"),
+            ("1795217400000", None, "2026-11-20"),
+            ("1795217400000000000", None, "2026-11-20"),
+            ("1795217400", None, ""),
             ("20 November 2026", None, "2026-11-20"),
             ("Nov 20, 2026", None, "2026-11-20"),
             ("20/11/2026 14:05", None, "2026-11-20"),

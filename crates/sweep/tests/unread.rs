@@ -463,3 +463,31 @@ fn drafts_in_error_notes_of_years_and_records_of_other_kinds() {
     assert_eq!((kinds.len(), kinds[0].line), (1, 9), "{kinds:?}");
     assert!(kinds[0].what.contains("Composition"));
 }
+
+#[test]
+fn tables_as_other_programs_write_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let map = Some("encounter=Visit,patient=MRN,date=Seen,note=Text,code=ICD");
+    let bars = at("a.csv", "VISIT| mrn |seen|TEXT|icd\nv1|p1|20-NOV-26|Felt a pop, calf.|{S93.401A,M79.661}\n");
+    let page = "v,p,2026-11-19,\"<p>Unable to heel <b>raise</b></p>\",\"[\"\"S93.401A\"\"]\"\n";
+    let rtf = "w,q,2026-11-19,\"{\\rtf1 Unable to heel \\b raise\\b0 .}\",ICD10:S93.401A\n";
+    let less = "x,r,2026-11-19,\"<3 days of pain, <p 0.05. Felt a pop in the calf.\",S93.401A^M79.661\n";
+    let pages = at("b.csv", &format!("Visit,MRN,Seen,Text,ICD\n{page}{rtf}{less}"));
+    for (path, signs) in [(bars, ["pop"].as_slice()), (pages, &["heel_raise", "heel_raise", "pop"])] {
+        let list = swept(&[path], map);
+        let mut found: Vec<(&str, &str, usize)> = Vec::new();
+        for one in &list.people {
+            let sign = one.notes[0].signs.iter().find(|sign| &*sign.sign != "mechanism").unwrap();
+            found.push((&one.encounter, &sign.sign, one.codes_in.len()));
+        }
+        found.sort_unstable();
+        assert_eq!(found.iter().map(|one| one.1).collect::<Vec<_>>(), signs, "{:?}", list.read);
+        assert!(found.iter().all(|one| one.2 > 0), "{found:?}");
+        assert_eq!(list.read.bad, 0);
+    }
+}
