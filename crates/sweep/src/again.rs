@@ -114,9 +114,10 @@ fn bytes_at(path: &Path, byte: u64, whole: bool) -> io::Result<Vec<u8>> {
 
 /// The texts that one FHIR record holds; nothing when it is not the record that the list names.
 fn in_record(line: &[u8], entry: &Entry, note: &NoteSeen) -> Option<Vec<String>> {
-    let Held { id, patient, texts } = fhir::held(record(line))?;
-    let others = !patient.is_empty() && !entry.patient.is_empty() && !patient.ends_with(&entry.patient);
-    (id == note.document && !others).then_some(texts)
+    fhir::all_held(record(line)).into_iter().find_map(|Held { id, patient, texts }| {
+        let others = !patient.is_empty() && !entry.patient.is_empty() && !patient.ends_with(&entry.patient);
+        (id == note.document && !others).then_some(texts)
+    })
 }
 
 /// The cells of the record of a table that begins here; nothing when none of them names the person or the visit. Which column

@@ -356,7 +356,14 @@ pub fn read(line: &[u8], reader: &mut Reader<'_>) -> Result<(), String> {
             reader.version = None;
             read
         }
-        b"Bundle" => Err("a Bundle holds many records; write each of them in a line of its own (NDJSON)".to_owned()),
+        b"Bundle" => {
+            let mut wrong = None;
+            for one in bundled(line)? {
+                reader.counts.records += 1;
+                wrong = wrong.or(read(&one, reader).err());
+            }
+            wrong.map_or(Ok(()), |what| Err(format!("in a record of this Bundle: {what}")))
+        }
         b"Binary" => {
             let one = parse::<Binary<'_>>(line)?;
             attached::read_binary(Str::text(one.id.as_ref()), &one.plain(), reader)
@@ -533,6 +540,30 @@ fn document(one: &Plain<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
         author: id_of(one.author),
     };
     attached::read(&one.parts, &meta, reader)
+}
+
+/// The records of a Bundle that stands in one line.
+fn bundled(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+    #[derive(Deserialize)]
+    struct Bundle {
+        #[serde(default)]
+        entry: Vec<Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        resource: Option<serde_json::Value>,
+    }
+    let all = parse::<Bundle>(line)?.entry.into_iter().filter_map(|entry| entry.resource);
+    Ok(all.filter_map(|resource| serde_json::to_vec(&resource).ok()).collect())
+}
+
+/// What the records of a line hold, for showing one of their notes again.
+pub fn all_held(line: &[u8]) -> Vec<Held> {
+    if kind(line) == Some(b"Bundle") {
+        let all = bundled(line).unwrap_or_default();
+        return all.iter().filter_map(|one| held(one)).collect();
+    }
+    held(line).into_iter().collect()
 }
 
 /// A record with the notes it holds, for showing one of them again.

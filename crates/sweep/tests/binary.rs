@@ -100,3 +100,23 @@ fn what_is_not_here_is_said_and_what_does_not_count_lists_nobody() {
     let list = swept(dir.path(), &[("a.ndjson", &binary("b9", "text/plain", POP))]);
     assert_eq!((list.people.len(), &*list.people[0].patient), (1, ""));
 }
+
+#[test]
+fn a_bundle_in_one_line_is_its_records() {
+    let data = base64_simd::STANDARD.encode_to_string(POP);
+    let inside = document("1", "2026-11-20", "current", &[["text/plain", "Binary/b1"]]);
+    let text = document("2", "2026-11-20", "current", &[["text/plain", "x"]])
+        .replace("\"url\":\"x\"", &format!("\"data\":\"{data}\""));
+    let binary = binary("b1", "text/plain", POP);
+    let entries = [&inside, &binary, &text].map(|one| format!(r#"{{"resource":{}}}"#, one.trim()));
+    let bundle = format!(r#"{{"resourceType":"Bundle","type":"batch","entry":[{}]}}"#, entries.join(","));
+    let dir = tempfile::tempdir().unwrap();
+    let list = swept(dir.path(), &[("a.ndjson", &bundle)]);
+    let mut people: Vec<_> = list.people.iter().map(|one| one.patient.as_str()).collect();
+    people.sort_unstable();
+    assert_eq!((people, list.read.bad), (vec!["p1", "p2"], 0));
+    let engine = Engine::new(&Engine::built_in()).unwrap();
+    for one in &list.people {
+        assert_eq!(note_again(one, &one.notes[0], &[], &engine).unwrap().text, POP);
+    }
+}
