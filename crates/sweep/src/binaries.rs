@@ -1,6 +1,6 @@
 //! Notes in records of their own: a document says where its text lies, `Binary/b1`, and that record may stand in front of it
 //! or behind it, in another file, read by another thread. Both are kept in the journal, and brought together when all is read.
-//! Memory holds the texts that name signs, and of the others a number.
+//! Memory holds a part of the texts that name signs, and of the others a number.
 
 use std::collections::HashMap;
 use std::fs::OpenOptions;
@@ -113,23 +113,47 @@ fn hash(id: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
 }
 
+/// How many bytes of texts are brought together at once.
+const AT_ONCE: u64 = 48 << 20;
+
 /// Adds to a complete journal the notes whose texts were found. They stand behind its last place that is complete, so a sweep
 /// that goes on with it reads them off again. A text that no document refers to is a note of nobody: it is not lost.
 pub fn bring_together(journal: &Path) -> Result<Joined, SweepError> {
+    let mut size = 0;
+    journal::raw(journal, &[TEXT, OTHER], |line| {
+        size += u64::try_from(line.len()).ok()?;
+        Some(())
+    })?;
+    in_parts(journal, size.div_ceil(AT_ONCE).max(1))
+}
+
+/// The same in so many parts, each of its own ids: memory holds one of them at a time.
+fn in_parts(journal: &Path, parts: u64) -> Result<Joined, SweepError> {
+    let mut joined = Joined::default();
+    for part in 0..parts {
+        one_part(journal, |id| hash(id) % parts == part, &mut joined)?;
+    }
+    Ok(joined)
+}
+
+fn one_part(journal: &Path, here: impl Fn(&str) -> bool, joined: &mut Joined) -> Result<(), SweepError> {
     let mut texts: HashMap<String, Held> = HashMap::new();
     let mut others: HashMap<u64, bool> = HashMap::new();
     journal::raw(journal, &[TEXT, OTHER], |line| {
         let (letter, rest) = line.split_first()?;
         if *letter == TEXT {
-            let (id, place, signs) = serde_json::from_slice(rest).ok()?;
-            texts.insert(id, Held { place, signs, referred: false });
+            let (id, place, signs): (String, _, _) = serde_json::from_slice(rest).ok()?;
+            if here(&id) {
+                texts.insert(id, Held { place, signs, referred: false });
+            }
         } else {
             let (id, read): (String, bool) = serde_json::from_slice(rest).ok()?;
-            others.insert(hash(&id), read);
+            if here(&id) {
+                others.insert(hash(&id), read);
+            }
         }
         Some(())
     })?;
-    let mut joined = Joined::default();
     let mut lines = Lines::default();
     let add = OpenOptions::new().append(true).open(journal).map_err(SweepError::writing(journal))?;
     let mut add = BufWriter::new(add);
@@ -137,6 +161,9 @@ pub fn bring_together(journal: &Path) -> Result<Joined, SweepError> {
     // What is added has other letters: reading on into it finds no more of these.
     journal::raw(journal, &[REFERRED], |line| {
         let Referral { text, about, place } = serde_json::from_slice(line.get(1..)?).ok()?;
+        if !here(&text) {
+            return Some(());
+        }
         let held = texts.get_mut(&text);
         let Some(Named { encounter, patient, date, author }) = about else {
             if let Some(held) = held {
@@ -172,13 +199,49 @@ pub fn bring_together(journal: &Path) -> Result<Joined, SweepError> {
         let about = About { encounter: "", patient: "", date: None, document: id, author: "" };
         lines.note(&about, &held.place, held.signs.as_bytes());
     }
-    written.and_then(|()| add.write_all(&lines.0)).and_then(|()| add.flush()).map_err(SweepError::writing(journal))?;
-    Ok(joined)
+    written.and_then(|()| add.write_all(&lines.0)).and_then(|()| add.flush()).map_err(SweepError::writing(journal))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::id_at;
+    use super::{Joined, id_at, in_parts, refer, text, unread};
+    use crate::line::Lines;
+    use crate::record::{About, Place};
+
+    #[test]
+    fn parts_come_to_the_same_as_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut lines = Lines::default();
+        for number in 0..300_u64 {
+            let place = Place { file: "f".to_owned(), line: number, byte: number };
+            let id = format!("b{}", number / 2);
+            if number % 2 == 0 {
+                match number % 3 {
+                    0 => text(&mut lines, &id, &place, b"\tpop prp 1 4 0 9"),
+                    1 => text(&mut lines, &id, &place, b""),
+                    _ => unread(&mut lines, &id),
+                }
+            } else if number % 5 > 0 {
+                let about = About { encounter: "e", patient: "p", date: None, document: "d", author: "" };
+                let id = if number % 7 == 0 { "nowhere" } else { &id };
+                refer(&mut lines, id, (number % 11 > 0).then_some(&about), &place);
+            }
+        }
+        let brought = |parts| {
+            let path = folder.path().join(format!("journal-{parts}"));
+            std::fs::write(&path, &lines.0).unwrap();
+            let joined = in_parts(&path, parts).unwrap();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut notes: Vec<String> =
+                text.lines().skip_while(|line| !line.starts_with(['N', 'R'])).map(str::to_owned).collect();
+            notes.sort_unstable();
+            (joined, notes)
+        };
+        let whole = brought(1);
+        assert!(whole.1.len() > 40 && whole.0 != Joined::default(), "{whole:?}");
+        assert_eq!(brought(2), whole);
+        assert_eq!(brought(17), whole);
+    }
 
     #[test]
     fn an_address_leads_to_a_record_of_this_export_or_elsewhere() {
