@@ -14,8 +14,11 @@ after(async () => {
   await server?.stop();
 });
 
-/** The most the page may be long at 320 px, in px: what a person scrolls before anything is opened. */
-const LONGEST = 11_400;
+/**
+ * The most the page may be long at 320 px, in px: what a person scrolls before anything is opened. The letters are those of
+ * the machine: 10,900 px with the narrow ones (Liberation Sans, Roboto), 12,100 with the widest that are common (DejaVu Sans).
+ */
+const LONGEST = 12_200;
 
 for (const [width, height] of [[320, 640], [1280, 800]]) {
   test(`the main answer stands in the first screen at ${width} by ${height} px`, async () => {
@@ -113,6 +116,6 @@ test('the decision aid prints: numbers and questions stay, the form and the door
   for (const gone of ['.site-nav', '.decide-values', '.decide-row-more .why']) assert.ok(!(await page.locator(gone).first().isVisible()), gone);
   const pdf = await page.pdf({ format: 'A4' });
   const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
-  assert.ok(pages >= 2 && pages <= 5, `${pages} pages`);
+  assert.ok(pages >= 2 && pages <= 6, `${pages} pages`); // five, and six with wide letters
   await context.close();
 });
