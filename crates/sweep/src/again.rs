@@ -13,6 +13,7 @@ use heelrise_notes::{Engine, SINCE, Scratch, Seen};
 
 use crate::attached::{cell_text, file_text};
 use crate::blocks::LONGEST;
+use crate::document;
 use crate::fhir::{self, Held};
 use crate::input::{self, Input, Kind};
 use crate::place::{is_record, record};
@@ -87,9 +88,9 @@ fn found(path: &Path, folders: &[PathBuf]) -> Option<PathBuf> {
 /// The bytes from a place on: to the end of the note's file, or as far as one record may reach.
 fn bytes_at(path: &Path, byte: u64, whole: bool) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
-    let mut start = Vec::with_capacity(4);
-    (&mut file).take(4).read_to_end(&mut start)?;
-    let from: Box<dyn Read + Send> = if input::is_packed(&start) {
+    let mut start = Vec::new();
+    (&mut file).take(u64::try_from(document::FRONT).unwrap_or(u64::MAX)).read_to_end(&mut start)?;
+    let from: Box<dyn Read + Send> = if input::is_changed(&start) {
         let name = path.display().to_string();
         let input = Input { path: Some(path.to_owned()), name, kind: Kind::Fhir, size: 0, changed: 0 };
         let mut from = input::open(&input, &Arc::new(AtomicU64::new(0)))?;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use crate::input::Cause;
+use crate::input::{Cause, Failed};
 use crate::table::{self, Scan};
 
 /// How much is read at a time.
@@ -76,15 +76,6 @@ impl Memory {
     }
 }
 
-/// What reads on after an input failed: it fails again.
-struct Failed(Cause);
-
-impl Read for Failed {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        Err(self.0.clone().into())
-    }
-}
-
 impl Cutter {
     /// An input from its front.
     pub fn new(from: Box<dyn Read + Send>, separator: Option<u8>) -> Self {
@@ -108,7 +99,7 @@ impl Cutter {
         Ok(())
     }
 
-    /// The first line, for a table's heading, with the separator it shows. It is not given out again.
+    /// The next line, for a table's heading. It is not given out again.
     pub fn heading(&mut self) -> io::Result<Vec<u8>> {
         let mut memory = Memory::default();
         let mut end = None;
@@ -133,8 +124,7 @@ impl Cutter {
         }
         let (bytes, rest) = memory.held().split_at(end.unwrap_or(memory.held));
         self.rest = rest.to_vec();
-        self.line = 2;
-        self.byte = u64::try_from(bytes.len()).unwrap_or(0);
+        self.pass(bytes);
         self.first = false;
         Ok(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).to_vec())
     }

@@ -17,6 +17,27 @@ pub struct Shape {
     pub separator: u8,
 }
 
+/// The names of a table's columns, for saying which there are; none when it cannot be read.
+pub fn columns(found: &Input) -> Vec<String> {
+    if let Some(path) = found.path.as_deref().filter(|path| crate::parquet::is_parquet(path)) {
+        return crate::parquet::columns(path);
+    }
+    let Ok(from) = input::open(found, &Arc::default()) else { return Vec::new() };
+    let heading = heading(&mut Cutter::new(from, None));
+    let cells = heading.map(|(heading, separator)| table::heading(&heading, separator)).unwrap_or_default();
+    cells.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect()
+}
+
+/// The heading of a table and what divides its cells.
+fn heading(cutter: &mut Cutter) -> std::io::Result<(Vec<u8>, u8)> {
+    let line = cutter.heading()?;
+    if let Some(told) = table::told_separator(&line) {
+        return Ok((cutter.heading()?, told));
+    }
+    let separator = table::separator(&line);
+    Ok((line, separator))
+}
+
 /// An input that is being cut.
 struct Opened {
     cutter: Cutter,
@@ -116,8 +137,7 @@ impl<'a> Feed<'a> {
         if found.kind != Kind::Table {
             return Ok(Opened { cutter, shape: None });
         }
-        let heading = cutter.heading().map_err(say)?;
-        let separator = table::separator(&heading);
+        let (heading, separator) = heading(&mut cutter).map_err(say)?;
         cutter.divide(separator);
         let map =
             self.map.ok_or_else(|| Cause::new("the columns of this table were not named", "Name them in --map."))?;

@@ -72,7 +72,7 @@ pub fn cause(bytes: &[u8]) -> Option<Cause> {
     }
     let list = text.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"));
     if list || (text.starts_with(b"{") && has(b"\"resourceType\"")) {
-        let mend = "Write each record in a line of its own (NDJSON), and sweep that with --kind fhir.";
+        let mend = "Sweep it with --kind fhir.";
         return Some(Cause::new("it holds records, and is not one note", mend));
     }
     let strange = front.iter().filter(|byte| matches!(byte, 0 | 1..=6 | 14..=26 | 28..=31 | 127)).count();

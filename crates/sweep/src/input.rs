@@ -1,6 +1,7 @@
 //! The inputs: which files there are, what kind each is, and how it is opened. Packed files are known by their first bytes,
 //! not by their names.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -8,12 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::SweepError;
+use crate::document;
+use crate::returns::{self, Returns};
 use crate::wide::{ByteOrder, Wide};
 
 /// What kind of input it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// FHIR, one resource a line.
+    /// FHIR, in lines or in JSON documents.
     Fhir,
     /// A table.
     Table,
@@ -138,6 +141,10 @@ pub fn discover(paths: &[PathBuf], kind: Option<Kind>, own: &[PathBuf]) -> Resul
             inputs.files.push(input(path, found, &about));
         }
     }
+    // A file that is named twice, or beside the folder it is in, is read once.
+    let mut known = HashSet::new();
+    let same = |input: &Input| input.path.as_deref().and_then(|path| path.canonicalize().ok());
+    inputs.files.retain(|input| same(input).is_none_or(|path| known.insert(path)));
     Ok(inputs)
 }
 
@@ -181,6 +188,8 @@ fn walk(folder: &Path, kind: Option<Kind>, own: &[PathBuf], inputs: &mut Inputs)
             walk(&path, kind, own, inputs);
         } else if let Some(found) = kind_by_name(&path).filter(|_| about.is_file()) {
             inputs.files.push(input(&path, kind.unwrap_or(found), &about));
+        } else if about.is_file() && kind.is_none_or(|kind| kind == Kind::Fhir) && is_fhir(&path) {
+            inputs.files.push(input(&path, Kind::Fhir, &about));
         } else {
             inputs.passed_over.push(path.display().to_string());
         }
@@ -209,14 +218,28 @@ fn pass_over_licences((from, kind): (usize, Option<Kind>), inputs: &mut Inputs) 
     }
 }
 
-/// What a file with a name that says nothing holds: a line that begins with a brace is FHIR, Parquet is a table.
+/// What a file with a name that says nothing holds: records begin with a brace, Parquet is a table.
 fn kind_by_content(path: &Path) -> io::Result<Kind> {
     if crate::parquet::is_parquet(path) {
         return Ok(Kind::Table);
     }
+    let start = start(path)?;
+    let holds_records = start.trim_ascii_start().starts_with(b"{") || document::is_one(&start);
+    Ok(if holds_records { Kind::Fhir } else { Kind::Note })
+}
+
+/// Whether a file in a folder, with a name that says nothing, says at its front that it holds FHIR records.
+fn is_fhir(path: &Path) -> bool {
+    let Ok(start) = start(path) else { return false };
+    let text = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start).trim_ascii_start();
+    (text.starts_with(b"{") || text.starts_with(b"[")) && memchr::memmem::find(text, b"\"resourceType\"").is_some()
+}
+
+/// How a file begins, unpacked.
+fn start(path: &Path) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     unpack(BufReader::new(File::open(path)?))?.take(4096).read_to_end(&mut start)?;
-    Ok(if start.trim_ascii_start().starts_with(b"{") { Kind::Fhir } else { Kind::Note })
+    Ok(start)
 }
 
 /// Counts the bytes that are read from below.
@@ -233,9 +256,12 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// How an input begins that is packed, or not in UTF-8: its bytes are not those that it is read as.
-pub fn is_packed(start: &[u8]) -> bool {
-    start.starts_with(&[0x1f, 0x8b]) || start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || ByteOrder::of(start).is_some()
+/// How an input begins that is packed, not in UTF-8, or a JSON document: its bytes are not those that it is read as.
+pub fn is_changed(start: &[u8]) -> bool {
+    start.starts_with(&[0x1f, 0x8b])
+        || start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
+        || ByteOrder::of(start).is_some()
+        || document::is_one(start)
 }
 
 /// Unpacks, and makes UTF-8 of UTF-16.
@@ -268,12 +294,43 @@ fn narrow(mut below: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Se
     Ok(Box::new(io::Cursor::new(start).chain(below)))
 }
 
-/// Opens an input; `read` counts its bytes as they lie there.
+/// Opens an input; `read` counts its bytes as they lie there. FHIR comes as lines of one record each, a table with rows that end
+/// with line feeds.
 pub fn open(input: &Input, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
     let read = Arc::clone(read);
-    match &input.path {
+    let mut from = match &input.path {
         None => unpack(Counted { inner: io::stdin(), read }),
         Some(path) => unpack(Counted { inner: File::open(path)?, read }),
+    }?;
+    if input.kind == Kind::Note {
+        return Ok(from);
+    }
+    let mut front = Vec::new();
+    // Damage further on is met when it is read.
+    let looked = (&mut from).take(u64::try_from(document::FRONT).unwrap_or(u64::MAX)).read_to_end(&mut front);
+    let is_document = input.kind == Kind::Fhir && document::is_one(&front);
+    if is_document && front.starts_with("\u{feff}".as_bytes()) {
+        front.drain(..3);
+    }
+    let returns = returns::ends_rows(&front);
+    let rest: Box<dyn Read + Send> = match looked {
+        Ok(_) => from,
+        Err(error) => Box::new(Failed(Cause::of(&error))),
+    };
+    let whole = io::Cursor::new(front).chain(rest);
+    Ok(match input.kind {
+        Kind::Fhir if is_document => Box::new(document::Lines::new(whole)),
+        Kind::Table if returns => Box::new(Returns(whole)),
+        _ => Box::new(whole),
+    })
+}
+
+/// What reads on after an input failed: it fails again.
+pub struct Failed(pub Cause);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.clone().into())
     }
 }
 

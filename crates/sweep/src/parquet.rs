@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use parquet::basic::Compression;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::record::reader::RowIter;
@@ -27,6 +29,13 @@ const AHEAD: usize = 4;
 pub fn is_parquet(path: &Path) -> bool {
     let mut start = [0; 4];
     File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"PAR1"
+}
+
+/// The names of a file's columns; none when it cannot be read.
+pub fn columns(path: &Path) -> Vec<String> {
+    let file = File::open(path).ok().and_then(|file| SerializedFileReader::new(file).ok());
+    let Some(file) = file else { return Vec::new() };
+    file.metadata().file_metadata().schema().get_fields().iter().map(|field| field.name().to_owned()).collect()
 }
 
 /// Opens the mapped columns of a file as CSV with a heading; `read` counts its packed bytes. The error is a plain sentence.
@@ -48,6 +57,12 @@ pub fn open(path: &Path, map: &Map, read: &Arc<AtomicU64>) -> Result<Box<dyn Rea
     if let Some(missing) = map.named().find(|column| fields.iter().all(|field| field.name() != *column)) {
         return Err(crate::table::no_column(missing, &there()));
     }
+    let groups = file.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let mut codecs = groups.filter(|column| map.named().any(|name| name == column.column_path().string()));
+    if let Some(name) = codecs.find_map(|column| not_unpacked(column.compression())) {
+        let mend = "Write it anew with Snappy, zstd or gzip, and sweep that.";
+        return Err(Cause::new(format!("its columns are packed with {name}, which is not read"), mend));
+    }
     let wanted = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(|_| broken())?;
     let (to, from) = sync_channel(AHEAD);
     let read = Arc::clone(read);
@@ -60,6 +75,16 @@ pub fn open(path: &Path, map: &Map, read: &Arc<AtomicU64>) -> Result<Box<dyn Rea
         })
         .map_err(|error| Cause::of(&error))?;
     Ok(Box::new(Pieces { from, piece: io::Cursor::new(Vec::new()), ended: false }))
+}
+
+/// The name of a packing that is not built in.
+const fn not_unpacked(codec: Compression) -> Option<&'static str> {
+    match codec {
+        Compression::BROTLI(_) => Some("Brotli"),
+        Compression::LZ4 | Compression::LZ4_RAW => Some("LZ4"),
+        Compression::LZO => Some("LZO"),
+        _ => None,
+    }
 }
 
 /// What the library says of damage is in words of its own.

@@ -16,7 +16,7 @@ use crate::SweepError;
 use crate::binaries;
 use crate::blocks::{Block, LONGEST};
 use crate::codes::{self, Codes};
-use crate::feed::{Feed, Shape, Task, What};
+use crate::feed::{self, Feed, Shape, Task, What};
 use crate::fhir;
 use crate::foreign;
 use crate::input::{self, Cause, Input, Inputs, Kind};
@@ -115,14 +115,16 @@ pub fn sweep(options: &Options, knowledge: &Knowledge, tell: &(dyn Fn(Progress) 
     }
     if inputs.files.is_empty() {
         return Err(SweepError::Input(
-            "There is nothing to read there: no .ndjson, .csv, .txt, .html or .rtf file, packed or not. Check the path.".to_owned(),
+            "There is nothing to read there: no .ndjson, .json with FHIR, .csv, .parquet, .txt, .html or .rtf file, packed or not. Check the path.".to_owned(),
         ));
     }
     if let Some(table) = inputs.files.iter().find(|input| input.kind == Kind::Table)
         && options.map.is_none()
     {
+        let there = feed::columns(table);
+        let there = if there.is_empty() { String::new() } else { format!(" Its columns: {}.", there.join(", ")) };
         return Err(SweepError::Input(format!(
-            "{} is a table. Say which column holds what: --map encounter=visit_id,patient=mrn,date=seen,note=text.",
+            "{} is a table. Say which column holds what, as in --map encounter=visit_id,patient=mrn,date=seen,note=text.{there}",
             table.name
         )));
     }
@@ -258,10 +260,7 @@ fn not_read(journal: &Path, inputs: &Inputs) -> Result<(Vec<Unread>, Vec<Remark>
             file: input.name.clone(),
             from_line: 0,
             why: format!("none of its records could be used ({})", counts.records),
-            mend: match input.kind {
-                Kind::Fhir => "If it is one JSON document, write each record in a line of its own (NDJSON).".to_owned(),
-                _ => "Check what it is; --kind and --map say it.".to_owned(),
-            },
+            mend: "Check what it is; --kind and --map say it.".to_owned(),
         };
         unread.push((number, one));
     }

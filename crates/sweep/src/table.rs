@@ -157,6 +157,17 @@ pub fn separator(heading: &[u8]) -> u8 {
     [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
 }
 
+/// The separator that a line of its own tells in front of the heading, as spreadsheets write it: `sep=;`.
+pub fn told_separator(line: &[u8]) -> Option<u8> {
+    let (word, rest) = line.split_first_chunk::<4>()?;
+    // The tab is a separator too.
+    let rest = rest.strip_suffix(b"\n").unwrap_or(rest);
+    match rest.strip_suffix(b"\r").unwrap_or(rest) {
+        [separator] if word.eq_ignore_ascii_case(b"sep=") => Some(*separator),
+        _ => None,
+    }
+}
+
 /// The cells of a heading.
 pub fn heading(line: &[u8], separator: u8) -> csv::ByteRecord {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(separator).from_reader(line);

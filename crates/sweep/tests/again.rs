@@ -81,6 +81,28 @@ fn notes_come_back_from_packed_files_too() {
 }
 
 #[test]
+fn notes_come_back_from_json_documents_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = ward(dir.path());
+    let lines = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let records: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    std::fs::write(dir.path().join("notes.json"), serde_json::to_string_pretty(&records).unwrap()).unwrap();
+    let list = swept(dir.path(), true, None);
+    assert!(notes(&list).count() >= 5);
+    assert!(notes(&list).all(|(_, again)| again.is_ok()));
+    let first = &list.people[0].notes[0];
+    let place = Place { file: first.file.to_string(), line: first.line, byte: first.byte };
+    assert_eq!(notes_at(&place).unwrap().len(), 1);
+    // The line is that of the document.
+    let document = std::fs::read_to_string(dir.path().join("notes.json")).unwrap();
+    let line = usize::try_from(first.line).unwrap();
+    assert_eq!(document.lines().nth(line - 1).unwrap(), "  {");
+    let rest: Vec<&str> = document.lines().skip(line).take_while(|line| !line.starts_with("  }")).collect();
+    assert!(rest.iter().any(|line| line.contains(&format!("\"id\": \"{}\"", first.document))), "{rest:?}");
+}
+
+#[test]
 fn a_changed_a_reordered_and_a_missing_input_never_give_a_note() {
     let dir = tempfile::tempdir().unwrap();
     let file = ward(dir.path());

@@ -491,3 +491,84 @@ fn tables_as_other_programs_write_them() {
         assert_eq!(list.read.bad, 0);
     }
 }
+
+#[test]
+fn tables_as_spreadsheets_and_old_programs_write_them_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = "visit;mrn;seen;text\nv1;p1;2026-11-19;\"Felt a pop; calf weak.\nThompson: no movement.\"\nv2;p2;2026-11-19;Fine.\n";
+    let told = [("told.csv", "sep=;\r\n"), ("tab.csv", "SEP=\t\n"), ("plain.csv", "")];
+    for (name, front) in told {
+        let rows =
+            if name == "tab.csv" { rows.replace("; calf", ", calf").replace(';', "\t") } else { rows.to_owned() };
+        let path = dir.path().join(name);
+        std::fs::write(&path, format!("{front}{rows}")).unwrap();
+        let list = swept(&[path], Some(MAP));
+        assert_eq!(
+            (list.read.records, list.people.len(), list.read.unread.len()),
+            (2, 1, 0),
+            "{name}: {:?}",
+            list.read
+        );
+        let line = if front.is_empty() { 2 } else { 3 };
+        assert_eq!((list.people[0].encounter.as_str(), list.people[0].notes[0].line), ("v1", line), "{name}");
+    }
+    // Rows that end with a carriage return alone.
+    let path = dir.path().join("returns.csv");
+    let text = rows.replace('\n', "\r");
+    std::fs::write(&path, &text).unwrap();
+    let list = swept(&[path], Some(MAP));
+    assert_eq!((list.read.records, list.people.len()), (2, 1), "{:?}", list.read);
+    let note = &list.people[0].notes[0];
+    assert!(note.line == 2 && text[usize::try_from(note.byte).unwrap()..].starts_with("v1"), "{note:?}");
+}
+
+#[test]
+fn a_table_without_a_map_says_what_columns_it_has() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.csv");
+    std::fs::write(&path, "sep=|\nVisit | MRN|Seen at|Text\n").unwrap();
+    let told = tried(&options(&[path], &dir.path().join("worklist.json"), None)).unwrap_err().to_string();
+    assert!(told.contains("is a table") && told.ends_with("Its columns: Visit, MRN, Seen at, Text."), "{told}");
+}
+
+#[test]
+fn json_documents_are_read_as_lines_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let records: Vec<String> = (0..3).map(|n| document(&format!("v{n}"), "text/plain", POP.as_bytes())).collect();
+    let values: Vec<serde_json::Value> = records.iter().map(|one| serde_json::from_str(one).unwrap()).collect();
+    let entries: Vec<_> = values.iter().map(|one| serde_json::json!({ "fullUrl": "urn:x", "resource": one })).collect();
+    let bundle = serde_json::json!({ "resourceType": "Bundle", "type": "collection", "entry": entries });
+    let pretty = |value: &serde_json::Value| serde_json::to_string_pretty(value).unwrap().into_bytes();
+    let one_a_line = format!("[{}]\n", records.join(",").replace("\n,", ",\n"));
+    for (name, bytes) in [
+        ("bundle.json", pretty(&bundle)),
+        ("bundle", pretty(&bundle)),
+        ("one-line.json", bundle.to_string().into_bytes()),
+        ("list.json", pretty(&serde_json::json!(values))),
+        ("list.json.gz", zipped(&pretty(&serde_json::json!(values)))),
+        ("lines.json", one_a_line.into_bytes()),
+        ("several.ndjson", values.iter().flat_map(pretty).collect()),
+        ("wide.json", "\u{feff}".bytes().chain(pretty(&bundle)).collect()),
+        ("export.0001", records.concat().into_bytes()),
+    ] {
+        let folder = dir.path().join(format!("in {name}"));
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join(name), bytes).unwrap();
+        for inputs in [vec![folder.clone()], vec![folder.join(name)], vec![folder.clone(), folder.join(name)]] {
+            let list = swept(&inputs, None);
+            // A Bundle on one line is a record too.
+            let bundle = u64::from(name == "one-line.json");
+            assert_eq!((list.people.len(), list.read.bad, list.read.notes), (3, 0, 3), "{name}: {:?}", list.read);
+            assert_eq!((list.read.records, list.read.files, list.read.passed_over_count), (3 + bundle, 1, 0), "{name}");
+        }
+    }
+    // What is no FHIR is passed over and named; what is cut off is swept as far as it goes, and named.
+    let folder = dir.path().join("others");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("settings.json"), "{\n \"colour\": 1}").unwrap();
+    let whole = pretty(&serde_json::json!(values));
+    std::fs::write(folder.join("cut.json"), &whole[..whole.len() - 40]).unwrap();
+    let list = swept(&[folder], None);
+    assert_eq!((list.people.len(), list.read.passed_over_count), (2, 1), "{:?}", list.read);
+    assert!(list.read.unread[0].why.contains("cut off in the middle"), "{:?}", list.read.unread);
+}

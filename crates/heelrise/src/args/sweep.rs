@@ -9,7 +9,7 @@ use jiff::civil::Date;
 /// `heelrise sweep`.
 #[derive(Debug, Args)]
 pub struct Sweep {
-    /// Files and folders: FHIR R4 NDJSON, text, HTML, RTF, CSV, Parquet, packed or not; `-` is the standard input
+    /// Files and folders: FHIR R4 (NDJSON or JSON), text, HTML, RTF, CSV, Parquet, packed or not; `-` is the standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Where the worklist goes. A folder gets a worklist.json; `-` is the standard output
@@ -54,7 +54,7 @@ pub struct Sweep {
 /// What inputs are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KindWord {
-    /// FHIR, one resource a line
+    /// FHIR, one resource a line, or a list or a Bundle of them
     Fhir,
     /// A table
     Csv,
