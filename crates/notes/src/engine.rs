@@ -303,7 +303,7 @@ impl Engine {
             self.cut(lower, plain, sentence.start..sentence::reach(text, &sentence), tokens);
             self.signs.ready(signs);
             let mut beyond = None;
-            if tokens.iter().any(|token| self.does.contains(&token.word)) || sides::rows(&lower[sentence.end..]) {
+            if tokens.iter().any(|token| self.does.contains(&token.word)) || sides::follows(&lower[sentence.end..]) {
                 let end = sentence::two_on(text, sentence.end);
                 self.cut(lower, plain, sentence.start..end, tokens);
                 beyond = self.beyond(signs, tokens, &sentence);
